@@ -1,0 +1,1 @@
+"""Discord and the command line: where people ask and where answers are shown."""

@@ -1,0 +1,1 @@
+"""What the reports say: reading, splitting, attributing and storing them; knows neither vectors nor Discord."""

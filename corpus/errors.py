@@ -1,0 +1,66 @@
+"""Everything that can go wrong with reports.
+
+CorpusError
+├── RefusedReport            a file that does not become a report, with the reason and the way out
+│   ├── UnreadableReport     its bytes are not what they claim, or its parser failed
+│   ├── UnsupportedFormat    a kind of file that cannot be read here
+│   ├── OverLimit            larger, longer or slower than a limit
+│   └── EmptyReport          no text in it
+├── ReportNotFound           no report has this id
+├── StoreInUse               another process holds the data folder
+└── DamagedStore             the data folder is not what this version wrote
+
+Each message says what happened, to what, the limit and the measured value, and what to do.
+"""
+
+from __future__ import annotations
+
+
+class CorpusError(Exception):
+    """Any refusal or failure of the corpus; its text is fit for showing to a person."""
+
+
+class RefusedReport(CorpusError):
+    """A file that did not become a report.
+
+    Args:
+        name: The file as the person knows it, cleaned for show.
+        reason: What is wrong, with the limit and the measured value where there is one.
+        remedy: What to do about it, an imperative without a full stop.
+    """
+
+    def __init__(self, name: str, reason: str, remedy: str) -> None:
+        super().__init__(f"{name} was not added: {reason}; {remedy}.")
+        self.name, self.reason, self.remedy = name, reason, remedy
+
+    def __reduce__(self) -> tuple[type[RefusedReport], tuple[str, str, str]]:
+        """Copy by the three parts: the default would pass the finished message to a three-part constructor."""
+        return type(self), (self.name, self.reason, self.remedy)
+
+
+class UnreadableReport(RefusedReport):
+    """Its bytes are not what they claim to be, or the parser failed on them."""
+
+
+class UnsupportedFormat(RefusedReport):
+    """A kind of file that this installation cannot read."""
+
+
+class OverLimit(RefusedReport):
+    """Larger, longer or slower than a limit."""
+
+
+class EmptyReport(RefusedReport):
+    """A file without a sentence in it."""
+
+
+class ReportNotFound(CorpusError):
+    """No report has the id that was asked for."""
+
+
+class StoreInUse(CorpusError):
+    """Another process holds the data folder."""
+
+
+class DamagedStore(CorpusError):
+    """The data folder holds something that this version did not write."""

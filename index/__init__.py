@@ -1,0 +1,1 @@
+"""Which sentences answer a question: embedding, searching, reading and answering; knows no Discord."""

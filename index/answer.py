@@ -1,0 +1,98 @@
+"""What an answer is: sentences that stand in reports, word for word, each with where it stands.
+
+An answer never holds a sentence of its own. The bot and the command line show it; nothing here knows how.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from corpus.report import Report
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who says what a sentence says.
+
+    Args:
+        name: The words of the text that name the speaker.
+        words: Start and end of what is said, characters within the sentence.
+        cue: The word that attributes it: "said", "according to".
+        sure: Whether the rule that found it is certain; only then it is shown.
+    """
+
+    name: str
+    words: tuple[int, int]
+    cue: str
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """One sentence of a report, with its attribution; `text == report_text[start:end]`.
+
+    Args:
+        text: The sentence, byte for byte as stored.
+        span: Start and end of the answer's own words within text, None where they are not known.
+        report: The report it stands in.
+        page: Page number counted from 1, None where the format has no pages.
+        paragraph: Number of its paragraph, counted from 1 in the report.
+        sentence: Number of the sentence, counted from 1 in the report.
+        start: First character, an offset into the report's text.
+        end: One past the last character.
+        sentence_id: The store's id of the sentence, never used twice: what buttons carry.
+        score: Higher is better; comparable within one answer only.
+        headings: The headings that it stands under, outermost first.
+        speaker: Who says it, None where the text does not say.
+        also_in: Other reports that hold the same sentence (wire copy), which corroborate nothing by themselves.
+    """
+
+    text: str
+    span: tuple[int, int] | None
+    report: Report
+    page: int | None
+    paragraph: int
+    sentence: int
+    start: int
+    end: int
+    sentence_id: int
+    score: float
+    headings: tuple[str, ...] = ()
+    speaker: Speaker | None = None
+    also_in: tuple[Report, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """What was looked through, within the asker's scope.
+
+    Args:
+        reports: Number of reports searched.
+        sentences: Number of sentences in them.
+        without_text: Reports with at least one page that has no text.
+    """
+
+    reports: int
+    sentences: int
+    without_text: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The reply to one question.
+
+    Args:
+        question: As it was asked, after trimming.
+        answered: Whether the reports say it; if not, quotes are the closest sentences and must be shown as such.
+        confidence: Calibrated probability from 0 to 1 that the first quote answers the question.
+        quotes: Best first.
+        searched: What was looked through.
+        timings_ms: Milliseconds by stage: "embed", "search", "read", "total".
+    """
+
+    question: str
+    answered: bool
+    confidence: float
+    quotes: tuple[Quote, ...]
+    searched: Searched
+    timings_ms: dict[str, float] = field(default_factory=dict)
