@@ -11,6 +11,27 @@ from corpus.report import Report
 
 
 @dataclass(frozen=True, slots=True)
+class Query:
+    """One question and where to look.
+
+    Args:
+        text: The question as asked.
+        report: Only this report's id.
+        collection: Only this collection.
+        since: Only reports dated on or after this day, ISO 8601; undated reports are left out.
+        until: Only reports dated on or before this day, likewise.
+        top: Greatest number of quotes.
+    """
+
+    text: str
+    report: int | None = None
+    collection: str | None = None
+    since: str | None = None
+    until: str | None = None
+    top: int = 3
+
+
+@dataclass(frozen=True, slots=True)
 class Speaker:
     """Who says what a sentence says.
 
@@ -96,3 +117,28 @@ class Answer:
     quotes: tuple[Quote, ...]
     searched: Searched
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """The neighbourhood of one sentence: a slice of the report's text that holds it.
+
+    Args:
+        report: The report it stands in.
+        text: The sentence's paragraph, and its neighbours where that is short.
+        span: Start and end of the sentence within text.
+        page: Page number counted from 1, None where the format has no pages.
+        paragraph: Number of the sentence's paragraph, counted from 1 in the report.
+        sentence: Number of the sentence, counted from 1 in the report.
+        start: The text's first character, an offset into the report's text.
+        end: One past its last character.
+    """
+
+    report: Report
+    text: str
+    span: tuple[int, int]
+    page: int | None
+    paragraph: int
+    sentence: int
+    start: int
+    end: int

@@ -1,0 +1,1 @@
+"""One small file a kind of file; each turns bytes into one text with blocks."""
