@@ -1,0 +1,132 @@
+"""Share the machine between people: who may ask now, who waits, and who is told to come back.
+
+A question takes three steps: its person has not asked more than their share in the last minute; there is room in the
+queue; a place comes free. Places go round by person, and nobody has two at once, so one who asks fifty questions waits
+behind everybody who asks one. asyncio's Semaphore is first come, first served: it knows no people and no full queue.
+
+Everything runs on the event loop, so nothing needs a lock. The clock is monotonic: the time of day may jump.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import math
+from collections import OrderedDict, deque
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+
+from bot.errors import Busy, Stopping, TooOften
+
+MINUTE_S = 60.0
+PEOPLE = 10_000  # whose last minute is kept; at 5 times a person this is 1 MB
+FIRST_GUESS_S = 1.0  # how long a question takes, before one has been timed
+SMOOTHING = 0.2  # weight of the latest question in the running mean
+
+
+class Throttle:
+    """A class because it holds the places, the queue and each person's last minute.
+
+    Args:
+        places: Questions running at the same time.
+        queue: Questions waiting at most.
+        a_minute: Questions a person may ask in any 60 seconds.
+        clock: Seconds, monotonic.
+    """
+
+    def __init__(self, *, places: int, queue: int, a_minute: int, clock: Callable[[], float]) -> None:
+        self._places, self._queue, self._a_minute, self._clock = places, queue, a_minute, clock
+        self._asked: OrderedDict[int, deque[float]] = OrderedDict()
+        self._waiting: OrderedDict[int, deque[asyncio.Future[None]]] = OrderedDict()
+        self._running: set[int] = set()
+        self._mean_s, self._stopping = FIRST_GUESS_S, False
+
+    @property
+    def waiting(self) -> int:
+        """Questions in the queue."""
+        return sum(len(line) for line in self._waiting.values())
+
+    @property
+    def running(self) -> int:
+        """Questions that have a place."""
+        return len(self._running)
+
+    def stop(self) -> None:
+        """Take no more questions; those that have a place or wait for one go on."""
+        self._stopping = True
+
+    @asynccontextmanager
+    async def turn(self, person: int) -> AsyncIterator[None]:
+        """Wait for a place and hold it.
+
+        Raises:
+            TooOften: The person has used up their minute.
+            Busy: The queue is full.
+            Stopping: The bot is going down.
+        """
+        self._admit(person)
+        await self._wait(person)
+        start = self._clock()
+        try:
+            yield
+        finally:
+            self._mean_s += SMOOTHING * (self._clock() - start - self._mean_s)
+            self._running.discard(person)
+            self._hand_out()
+
+    def _admit(self, person: int) -> None:
+        """Count the question, or say why it is not taken; what is refused does not count."""
+        if self._stopping:
+            raise Stopping
+        now, times = self._clock(), self._asked.setdefault(person, deque(maxlen=self._a_minute))
+        self._asked.move_to_end(person)
+        if len(times) == self._a_minute and now - times[0] < MINUTE_S:
+            raise TooOften(self._a_minute, math.ceil(MINUTE_S - (now - times[0])))
+        if self.waiting >= self._queue and not self._free(person):
+            raise Busy(self._wait_s())
+        times.append(now)
+        if len(self._asked) > PEOPLE:
+            self._asked.popitem(last=False)
+
+    def _free(self, person: int) -> bool:
+        return len(self._running) < self._places and person not in self._running
+
+    def _wait_s(self) -> int:
+        """Estimate when a place comes free: the queue at the pace of late."""
+        return max(1, math.ceil(self._mean_s * (self.waiting + 1) / self._places))
+
+    async def _wait(self, person: int) -> None:
+        if self._free(person) and not self._waiting:
+            self._running.add(person)
+            return
+        place = asyncio.get_running_loop().create_future()
+        self._waiting.setdefault(person, deque()).append(place)
+        self._hand_out()
+        try:
+            await place
+        except asyncio.CancelledError:
+            self._leave(person, place)
+            raise
+
+    def _leave(self, person: int, place: asyncio.Future[None]) -> None:
+        """Take a question that is no longer wanted out of the queue, or its place back."""
+        if place.done() and not place.cancelled():
+            self._running.discard(person)
+        elif line := self._waiting.get(person):
+            line.remove(place)
+            if not line:
+                del self._waiting[person]
+        self._hand_out()
+
+    def _hand_out(self) -> None:
+        """Give free places to those who wait, one a person, in the order of their first question."""
+        for person in list(self._waiting):
+            if len(self._running) >= self._places:
+                return
+            if person in self._running:
+                continue
+            line = self._waiting.pop(person)
+            place = line.popleft()
+            if line:
+                self._waiting[person] = line  # behind everybody else
+            self._running.add(person)
+            place.set_result(None)

@@ -1,0 +1,1 @@
+"""What people see in Discord: answers, notices, buttons and forms. Nothing here asks the reports anything."""

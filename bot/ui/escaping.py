@@ -1,0 +1,128 @@
+r"""Show foreign text in Discord so that it is read as written and does nothing.
+
+Discord's client reads Markdown, mentions, timestamps, commands and emoji out of any text. It reads none of them from a
+character behind a backslash, and drops the backslash from before any punctuation mark. So `escape` puts one before
+*every* mark that can begin or end anything; `unescape` takes them away again, and is its inverse on every string.
+discord.py's `escape_markdown` is not total (it leaves the second link of a line, `<t:1>`, `</ask:1>`, `2014. It`) and
+not reversible (it puts zero-width spaces in).
+
+Characters that cannot be seen, or that reorder what is seen, are shown as U+FFFD and counted: a report must not be able
+to say one thing to the eye and another to the clipboard.
+Sources: Unicode 16 chapter 23 and UAX #9 (bidirectional controls); UAX #31 section 2.3 (joiners that a script needs).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+
+SPECIAL = r"""\`*_~|>#-+[]()<:@!.&{}="'"""
+MARKS_IN_A_ROW = 8  # more are drawn over the neighbouring lines; no orthography needs more than 4
+REPLACEMENT = "\N{REPLACEMENT CHARACTER}"
+ISOLATE, POP = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
+
+_SPECIAL = re.compile("[" + re.escape(SPECIAL) + "]")
+_ESCAPED = re.compile(r"\\([" + re.escape(SPECIAL) + "])")
+_JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{SOFT HYPHEN}"
+_FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffe\uffff")
+_KEPT_CONTROLS = frozenset("\n\r\t")
+_EMOJI_SELECTORS = frozenset("\ufe0e\ufe0f")
+_RIGHT_TO_LEFT = frozenset(("R", "AL"))
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """Text in which everything can be seen.
+
+    Args:
+        text: As long as what it was made from, character by character.
+        replaced: How many characters are shown as U+FFFD.
+    """
+
+    text: str
+    replaced: int
+
+
+def escape(text: str) -> str:
+    """Return the text with a backslash before every character that Discord could read as something."""
+    return _SPECIAL.sub(r"\\\g<0>", text)
+
+
+def unescape(shown: str) -> str:
+    """Return the text that was escaped, exactly."""
+    return _ESCAPED.sub(r"\1", shown)
+
+
+def visible(text: str) -> Visible:
+    """Replace what cannot be seen, one character by one, so that offsets stay."""
+    if text.isascii() and text.isprintable():
+        return Visible(text, 0)
+    characters, marks = list(text), 0
+    for position, character in enumerate(text):
+        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
+        if marks > MARKS_IN_A_ROW or _is_hidden(text, position):
+            characters[position] = REPLACEMENT
+    shown = "".join(characters)
+    return Visible(shown, shown.count(REPLACEMENT) - text.count(REPLACEMENT))
+
+
+def _is_hidden(text: str, position: int) -> bool:
+    """Whether the character at this place cannot be seen, or reorders its neighbours."""
+    character = text[position]
+    category = unicodedata.category(character)
+    if character in _JOINERS:
+        return not _joins(text, position)
+    if category == "Cc":
+        return character not in _KEPT_CONTROLS
+    if "\ufe00" <= character <= "\ufe0f" or "\U000e0100" <= character <= "\U000e01ef":
+        return not _selects(text, position)
+    return category in ("Cf", "Cs", "Zl", "Zp") or character in _FILLERS
+
+
+def _joins(text: str, position: int) -> bool:
+    """Whether a joiner stands where writing needs one: between two letters (soft hyphen) or two of a joining script."""
+    if not 0 < position < len(text) - 1:
+        return False
+    before, after = text[position - 1], text[position + 1]
+    if text[position] == "\N{SOFT HYPHEN}":
+        return before.isalpha() and after.isalpha()
+    return min(before, after) >= "\u0590" and all(unicodedata.category(c)[0] in "LMS" for c in (before, after))
+
+
+def _selects(text: str, position: int) -> bool:
+    """Whether a variation selector picks the look of the symbol before it."""
+    if text[position] not in _EMOJI_SELECTORS or position == 0:
+        return False
+    return unicodedata.category(text[position - 1]) in ("So", "Sm", "Po", "Nd", "Sk")
+
+
+def isolated(text: str) -> str:
+    """Wrap each line that holds right-to-left letters in isolates, so that it reorders nothing around it."""
+    if text.isascii():
+        return text
+    return "\n".join(
+        f"{ISOLATE}{line}{POP}" if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in line) else line
+        for line in text.split("\n")
+    )
+
+
+def label(text: str, limit: int) -> str:
+    """Return a name fit for one line of plain text: everything seen, white space single, at most so many characters."""
+    line = " ".join(visible(text).text.split())
+    return line if len(line) <= limit else line[: limit - 1].rstrip() + "…"
+
+
+def shown_sentence(text: str, span: tuple[int, int] | None = None) -> str:
+    """Return a stored sentence as a block quote, the span in bold; `stored_sentence` gives the sentence back."""
+    seen = visible(text).text
+    start, end = span or (0, 0)
+    bold = f"**{escape(seen[start:end])}**" if start < end else ""
+    return "> " + isolated(escape(seen[:start]) + bold + escape(seen[end:])).replace("\n", "\n> ")
+
+
+def stored_sentence(shown: str) -> str:
+    """Return the sentence that is shown, without quote marks, bold and isolates."""
+    lines = shown.removeprefix("> ").replace("\n> ", "\n")
+    bare = lines.replace(ISOLATE, "").replace(POP, "")
+    return unescape(re.sub(r"(\\.)|\*\*", lambda found: found[1] or "", bare, flags=re.DOTALL))

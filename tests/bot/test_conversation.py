@@ -1,0 +1,101 @@
+"""Promises of the conversation engine."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.conversation import CONVERSATIONS, MEMORY_S, Conversations, Turn, leans_on_another, resolve, subject_of
+
+WING = Turn("who leads the SDF political wing?", "Ilham Ahmed")
+RAQQA = Turn("how many civilians were killed in Raqqa?", "1,600")
+
+
+@pytest.mark.parametrize(
+    ("question", "parent", "understood"),
+    [
+        ("and who commands it?", WING, "who commands the SDF political wing?"),
+        ("Who commands it?", WING, "Who commands the SDF political wing?"),
+        ("where was she born?", WING, "where was Ilham Ahmed born?"),
+        ("what is her title?", WING, "what is Ilham Ahmed's title?"),
+        ("who are its members?", WING, "who are the SDF political wing's members?"),
+        ("what about the YPG?", WING, "who leads the YPG?"),
+        ("and the YPG?", WING, "who leads the YPG?"),
+        ("and in Mosul?", RAQQA, "how many civilians were killed in Mosul?"),
+        ("in 2016?", WING, "who leads the SDF political wing in 2016?"),
+        ("who said that?", WING, "who said the SDF political wing?"),
+    ],
+)
+def test_a_follow_up_is_completed_by_the_question_before(question: str, parent: Turn, understood: str) -> None:
+    """Pronoun, possessive, what-about, ellipsis, place and year."""
+    assert resolve(question, parent) == understood
+
+
+@pytest.mark.parametrize("question", ["who is Ryan Dillon?", "when did the coalition enter Tabqa?", "is Mosul held?"])
+def test_a_question_that_stands_by_itself_is_left_alone(question: str) -> None:
+    """Whatever came before, and even where the person pointed at it."""
+    assert resolve(question, WING) == question
+    assert resolve(question, WING, pointed=True) == question
+
+
+def test_without_a_parent_nothing_is_changed() -> None:
+    """A first question is searched for as it stands."""
+    assert resolve("and who commands it?", None) == "and who commands it?"
+
+
+def test_pointing_at_an_answer_carries_its_subject_over() -> None:
+    """A question in a reply leans on the answer without a pronoun, if it names nothing itself."""
+    assert resolve("who is the spokesman?", WING, pointed=True) == "who is the spokesman SDF political wing?"
+    assert resolve("who is the spokesman?", WING) == "who is the spokesman?"
+
+
+@pytest.mark.parametrize(
+    ("question", "subject"),
+    [
+        ("who leads the SDF political wing?", "the SDF political wing"),
+        ("who is the spokesman of the coalition?", "the spokesman of the coalition"),
+        ("when did Turkey enter Afrin?", "Turkey enter Afrin"),
+        ("how many civilians died?", "civilians died"),
+        ("", ""),
+    ],
+)
+def test_the_subject_of_a_question_is_found(question: str, subject: str) -> None:
+    """Known cases by hand."""
+    assert subject_of(question) == subject
+
+
+@given(st.text(max_size=80), st.text(max_size=80), st.text(max_size=40), st.booleans())
+def test_no_text_raises(question: str, before: str, answer: str, pointed: bool) -> None:  # noqa: FBT001 - hypothesis fills it by place
+    """Any string is a question, and any string may have come before."""
+    assert isinstance(resolve(question, Turn(before, answer), pointed=pointed), str)
+    leans_on_another(question)
+
+
+def test_each_person_has_a_conversation_of_their_own_in_each_place() -> None:
+    """Nobody's follow-up is resolved against somebody else's question, or one in another thread."""
+    talk = Conversations(lambda: 0.0)
+    talk.remember(1, 10, WING)
+    assert talk.last(1, 10) is WING
+    assert talk.last(2, 10) is None
+    assert talk.last(1, 11) is None
+
+
+def test_a_conversation_is_over_after_half_an_hour() -> None:
+    """What was asked this morning does not colour the question of this afternoon."""
+    now = [0.0]
+    talk = Conversations(lambda: now[0])
+    talk.remember(1, 10, WING)
+    now[0] = MEMORY_S + 1
+    assert talk.last(1, 10) is None
+
+
+def test_the_memory_is_bounded_and_can_be_emptied() -> None:
+    """Old conversations make room; a person can be forgotten."""
+    talk = Conversations(lambda: 0.0)
+    for person in range(CONVERSATIONS + 1):
+        talk.remember(person, 10, WING)
+    assert talk.last(0, 10) is None
+    talk.forget(1)
+    assert talk.last(1, 10) is None
+    assert talk.last(2, 10) is WING
