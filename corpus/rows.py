@@ -1,0 +1,131 @@
+"""How the nouns of the corpus become rows of the store, and rows become nouns again."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from corpus.report import BlockKind, Document, Extract, Metadata, Paragraph, Report, Sentence, Source
+
+DEFAULT_COLLECTION = "everyone"
+
+REPORT = """SELECT id, title, publisher, author, date, url, date_source, collection, file_name, format, sha256,
+    size_bytes, added_at, sentences, pages, pages_without_text FROM report"""
+PARAGRAPH = "SELECT start, end, kind, page, headings FROM paragraph"
+PLACE = """SELECT s.report, s.id - r.first_sentence + 1, s.start, s.end, s.paragraph,
+    p.start, p.end, p.kind, p.page, p.headings FROM sentence AS s
+    JOIN report AS r ON r.id = s.report JOIN paragraph AS p ON p.report = s.report AND p.number = s.paragraph
+    WHERE s.id = ?"""
+INSERT_REPORT = """INSERT INTO report (id, sha256, size_bytes, file_name, format, collection, title, publisher, author,
+    date, url, date_source, added_at, pages, pages_without_text, first_sentence, sentences, text, text_sha256)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"""
+
+
+@dataclass(frozen=True, slots=True)
+class Vectors:
+    """Rows of half floats, one a sentence or passage, in the report's order.
+
+    Args:
+        model: Name and hash of the model that made them; vectors of two models are never mixed.
+        dimension: Length of a row.
+        rows: Little-endian float16, C order, 2 * dimension bytes a row.
+    """
+
+    model: str
+    dimension: int
+    rows: bytes
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the rows, hexadecimal."""
+        return hashlib.sha256(self.rows).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Addition:
+    """Everything that makes a report, ready to be stored.
+
+    Args:
+        content: The original bytes.
+        file_name: The name to show.
+        extract: Text and facts read from it.
+        document: The text taken apart.
+        metadata: The facts to store: given ones over those of the file.
+        collection: Who may see it.
+        vectors: By kind: "sentence", "passage".
+    """
+
+    content: bytes
+    file_name: str
+    extract: Extract
+    document: Document
+    metadata: Metadata
+    collection: str = DEFAULT_COLLECTION
+    vectors: Mapping[str, Vectors] = field(default_factory=dict)
+
+    @property
+    def sha256(self) -> str:
+        """Return the hash of the original bytes, hexadecimal."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where one sentence stands.
+
+    Args:
+        report: Id of its report.
+        number: Counted from 1 in the report.
+        sentence: Its offsets and paragraph number.
+        paragraph: The paragraph that holds it.
+    """
+
+    report: int
+    number: int
+    sentence: Sentence
+    paragraph: Paragraph
+
+
+def report_row(addition: Addition, report_id: int | None, first_sentence: int, now: datetime) -> tuple[Any, ...]:
+    """Lay an addition out as INSERT_REPORT wants it."""
+    facts, text = addition.metadata, addition.document.text
+    pages = max((p.page for p in addition.document.paragraphs if p.page), default=None)
+    return (
+        *(report_id, addition.sha256, len(addition.content), addition.file_name, addition.extract.format),
+        *(addition.collection, facts.title, facts.publisher, facts.author, facts.date, facts.url),
+        *(facts.date_source.value, now.strftime("%Y-%m-%dT%H:%M:%SZ"), pages),
+        *(json.dumps(addition.extract.pages_without_text), first_sentence, len(addition.document.sentences)),
+        *(text, hashlib.sha256(text.encode()).hexdigest()),
+    )
+
+
+def paragraph_rows(report_id: int, document: Document) -> Iterator[tuple[Any, ...]]:
+    """Lay paragraphs out as the table wants them, numbered from 1."""
+    for number, p in enumerate(document.paragraphs, 1):
+        yield report_id, number, p.start, p.end, p.kind.value, p.page, json.dumps(p.headings, ensure_ascii=False)
+
+
+def report_of(row: Sequence[Any]) -> Report:
+    """Build a report from a row of REPORT."""
+    facts = Metadata(row[1], row[2], row[3], row[4], row[5], Source(row[6]))
+    collection, file_name, kind, sha256, size_bytes, added_at, sentences, pages, without_text = row[7:]
+    return Report(
+        *(row[0], facts, collection, file_name, kind, sha256, size_bytes, added_at, sentences, pages),
+        tuple(json.loads(without_text)),
+    )
+
+
+def paragraph_of(row: Sequence[Any]) -> Paragraph:
+    """Build a paragraph from a row of PARAGRAPH."""
+    start, end, kind, page, headings = row
+    return Paragraph(start, end, BlockKind(kind), page, tuple(json.loads(headings)))
+
+
+def place_of(row: Sequence[Any]) -> Place:
+    """Build a place from a row of PLACE."""
+    report, number, start, end, paragraph, *rest = row
+    return Place(report, number, Sentence(start, end, paragraph), paragraph_of(rest))

@@ -1,0 +1,101 @@
+"""The tables of the store, and how an older file becomes a current one.
+
+`user_version` counts the steps of MIGRATIONS that a file has seen; `application_id` tells our files from others'.
+Offsets are characters (code points) of `report.text`. Vectors are rows of half floats, opaque to this package.
+"""
+
+from __future__ import annotations
+
+import apsw
+
+from corpus.errors import DamagedStore
+
+APPLICATION_ID = 0x56424D31  # "VBM1"
+
+_FIRST = """
+CREATE TABLE report (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL UNIQUE,
+    size_bytes INTEGER NOT NULL,
+    file_name TEXT NOT NULL,
+    format TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    title TEXT, publisher TEXT, author TEXT, date TEXT, url TEXT,
+    date_source TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    pages INTEGER,
+    pages_without_text TEXT NOT NULL DEFAULT '[]',
+    first_sentence INTEGER NOT NULL,
+    sentences INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL
+) STRICT;
+CREATE TABLE paragraph (
+    report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    start INTEGER NOT NULL, end INTEGER NOT NULL,
+    kind TEXT NOT NULL, page INTEGER, headings TEXT NOT NULL,
+    PRIMARY KEY (report, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE sentence (
+    id INTEGER PRIMARY KEY,
+    report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+    start INTEGER NOT NULL, end INTEGER NOT NULL,
+    paragraph INTEGER NOT NULL
+) STRICT;
+CREATE INDEX sentence_by_report ON sentence (report);
+CREATE TABLE passage (
+    report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+    number INTEGER NOT NULL,
+    first INTEGER NOT NULL, last INTEGER NOT NULL,
+    PRIMARY KEY (report, number)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE embedding (
+    report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    model TEXT NOT NULL,
+    dimension INTEGER NOT NULL,
+    vectors BLOB NOT NULL,
+    sha256 TEXT NOT NULL,
+    PRIMARY KEY (report, kind)
+) STRICT;
+CREATE TABLE change (report INTEGER PRIMARY KEY, seq INTEGER NOT NULL) STRICT;
+CREATE INDEX change_by_seq ON change (seq);
+CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
+INSERT INTO counter VALUES ('seq', 0), ('next_sentence', 1);
+"""
+
+MIGRATIONS = (_FIRST,)
+
+
+def prepare(connection: apsw.Connection, name: str) -> None:
+    """Bring an open file to the current tables.
+
+    Raises:
+        DamagedStore: the file is another program's, or a newer version's.
+    """
+    version = _pragma(connection, "user_version")
+    if version == 0 and _pragma(connection, "application_id") == 0 and not _tables(connection):
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+    elif _pragma(connection, "application_id") != APPLICATION_ID:
+        raise DamagedStore(f"{name} is not a Verbatim store: choose another folder with --data")
+    if version > len(MIGRATIONS):
+        raise DamagedStore(
+            f"{name} has schema {version}, this version knows up to {len(MIGRATIONS)}: update Verbatim to open it"
+        )
+    for step in range(version, len(MIGRATIONS)):
+        _migrate(connection, step)
+
+
+def _migrate(connection: apsw.Connection, step: int) -> None:
+    with connection:
+        connection.execute(MIGRATIONS[step])
+        connection.execute(f"PRAGMA user_version = {step + 1}")
+
+
+def _pragma(connection: apsw.Connection, name: str) -> int:
+    return int(connection.pragma(name))
+
+
+def _tables(connection: apsw.Connection) -> int:
+    return int(connection.execute("SELECT count(*) FROM sqlite_schema").get)
