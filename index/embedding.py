@@ -1,0 +1,120 @@
+"""Texts become vectors: which model, from where, and proof that it is the one that was checked.
+
+The default model comes with a package and runs on onnxruntime (`packaged_model.py`); any other sentence-transformers
+model, by hub name or folder, is one line of config (`hub_model.py`). Heavy libraries are imported by those two alone.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+
+from index.errors import ModelAltered, ModelMissing
+
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+BATCH_CHARACTERS = 8_000  # characters of text padded together; measured by benchmarks/speed.py --batches
+BATCH_TEXTS = 64
+
+Floats = npt.NDArray[np.float32]
+Progress = Callable[[int], None]  # told the number of texts done since it was last told
+
+
+def no_progress(_: int) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class EmbeddingSettings:
+    """Which model embeds, and how.
+
+    Args:
+        model: "all-MiniLM-L6-v2" (packaged), or a sentence-transformers hub name or folder.
+        threads: Processor threads for the model, 0 for as many as there are cores.
+    """
+
+    model: str = DEFAULT_MODEL
+    threads: int = 0
+
+
+class Embedder(Protocol):
+    """A model that turns texts into unit vectors."""
+
+    @property
+    def identity(self) -> str:
+        """Name and hash; vectors of different identities are never compared."""
+
+    @property
+    def dimension(self) -> int:
+        """Length of a vector."""
+
+    def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> Floats:
+        """Return one unit vector a text: (n, dimension) float32."""
+
+
+def load_embedder(settings: EmbeddingSettings) -> Embedder:
+    """Load the configured model.
+
+    Raises:
+        ModelMissing: its files are not there.
+        ModelAltered: the packaged model is not the one that was checked.
+    """
+    if settings.model == DEFAULT_MODEL:
+        from index.packaged_model import PackagedModel
+
+        return PackagedModel(threads=settings.threads)
+    from index.hub_model import HubModel
+
+    return HubModel(settings.model, threads=settings.threads)
+
+
+def batches(texts: Sequence[str]) -> Iterator[list[int]]:
+    """Yield positions of texts of similar length, longest first, so that little padding is computed.
+
+    Longest first, because a batch that does not fit into memory then fails at once and not after an hour.
+    """
+    order = sorted(range(len(texts)), key=lambda position: -len(texts[position]))
+    while order:
+        size = max(1, min(BATCH_TEXTS, BATCH_CHARACTERS // max(1, len(texts[order[0]]))))
+        yield order[:size]
+        del order[:size]
+
+
+def readable(text: str) -> str:
+    """Make any string fit for a tokenizer: lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
+def sha256_of(path: Path) -> str:
+    """Hash a file, hexadecimal.
+
+    Raises:
+        ModelMissing: it is not there or not readable.
+    """
+    try:
+        with path.open("rb") as file:
+            return hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as failure:
+        raise ModelMissing(
+            f"The model file {path} cannot be read ({failure.strerror}): run ./verbatim to install it."
+        ) from failure
+
+
+def require_sha256(path: Path, expected: str) -> None:
+    """Refuse a file that is not the one that was checked.
+
+    Raises:
+        ModelMissing: it is not there.
+        ModelAltered: its hash differs; the message names both.
+    """
+    found = sha256_of(path)
+    if found != expected:
+        raise ModelAltered(
+            f"The model file {path} is not the one that was checked: expected sha256 {expected}, found {found}. "
+            "Install it again: delete .venv and run ./verbatim."
+        )
