@@ -5,7 +5,7 @@ names, each of which glues two sentences together. An abbreviation stands here b
 one that is an ordinary word too ("no", "art", "sun") counts only where a number follows it.
 """
 
-# ruff: noqa: RUF001, SIM905 - typographic marks are meant, and a list of words reads best as lines of words
+# ruff: noqa: SIM905 - typographic marks are meant, and a list of words reads best as lines of words
 from __future__ import annotations
 
 # These stand before a name: the sentence goes on before any capital letter.

@@ -1,1 +1,31 @@
-"""One small file a kind of file; each turns bytes into one text with blocks."""
+"""One small file a kind of file; each turns bytes into one text with blocks.
+
+A new kind is a module with `read(data, name)`, a line in READERS and its magic in `corpus.formats.detection`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from corpus.formats import html, markdown, text
+from corpus.formats.detection import detect
+from corpus.report import Extract
+
+READERS: dict[str, Callable[[bytes, str], Extract]] = {
+    "text": text.read,
+    "markdown": markdown.read,
+    "html": html.read,
+}
+
+
+def read(data: bytes, name: str) -> Extract:
+    """Read a file by the format that its content shows.
+
+    Args:
+        data: The whole file.
+        name: The file as the person knows it, with its extension.
+
+    Raises:
+        RefusedReport: The file does not become a report; the message says why.
+    """
+    return READERS[detect(data, name)](data, name)
