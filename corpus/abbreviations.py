@@ -8,20 +8,23 @@ one that is an ordinary word too ("no", "art", "sun") counts only where a number
 # ruff: noqa: SIM905 - typographic marks are meant, and a list of words reads best as lines of words
 from __future__ import annotations
 
+import re
+
 # These stand before a name: the sentence goes on before any capital letter.
 BEFORE_NAMES = frozenset(
     """
-    adm amb asst atty brig capt cdr cllr cmdr col comdr comdt cpl cpt det dr drs ens fr gen gov hon insp lt lieut maj
-    messrs mgr mlle mme mmes mr mrs ms msgr mx pfc pres prof pvt radm rep reps rev rt sen sens sgt spc ssgt st ste supt
-    vadm ven mt
+    adm amb asst atty brig capt cdr cllr cmdr col comdr comdt cpl cpt det dr drs ens fr gen gov hon insp lt lieut
+    maj messrs mgr mlle mme mmes mr mrs ms msgr mx pfc pres prof pvt radm rep reps rev rt sen sens sgt spc ssgt supt
+    vadm ven
     """.split(),
 )
 
 # Before a number or a Roman numeral the sentence goes on; elsewhere these may be ordinary words.
 BEFORE_NUMBERS = frozenset(
     """
-    apr art arts aug c ca cap ch chap cl dec eq exh feb fig figs fol fri jan jul jun mar mon n no nos nov nr oct n° nº
-    op p par para paras pl pp pt r reg s sat sec secs sect sep sept sun t tab thu thur thurs tue tues v vol vols wed
+    apr art arts aug c ca cap ch chap cl dec eq exh feb fig figs fol fri jan jul jun mar mon n no nos nov nr núm oct
+    n° nº op p par para paras pl pp pt r reg s sat sec secs sect sep sept stat sun t tab thu thur thurs tue tues v
+    vol vols wed
     """.split(),
 )
 
@@ -31,11 +34,11 @@ NEVER_LAST = frozenset("approx c.f cf d.b.a e.g esp f.k.a i.e incl n.b resp v.s 
 # The sentence goes on, unless the next word is one that usually starts a sentence.
 ORDINARY = frozenset(
     """
-    adj adv al alt anon apr ariz assn assoc aug ave avg avn bldg blvd bn bros bt calif co colo comp conf conn corp dec
-    del dept dist div ed eds edn encycl eng esq et excl exec feb fla fwd govt hwy ibid inc inst int intl jan jr jul
-    jun kan lat lb ltd mfg mfr mich min minn misc mkt mtn mtns natl neb nev nov oct okla ont oz penn pl plc prov
-    pty pub publ rd ref refs repr ret rtd sask sep sept seq sr subj suppl tbsp tel tenn tex trans treas tsp univ var
-    vic vt wis wyo yd yr yrs
+    adj adv al alt anon apr ariz assn assoc aug ave avg avn bldg blvd bn bros bt calif co colo comp conf conn corp
+    dec del dept dist div ed eds edn encycl eng esq et excl exec feb fla fwd govt hwy ibid inc inst int intl jan jr
+    jul jun kan lat lb ltd mfg mfr mich min minn misc mkt mt mtn mtns natl neb nev nov oct okla ont oz penn pl plc
+    prov pty pub publ rd ref refs repr ret rtd sask sep sept seq sr st stat ste subj suppl tbsp tel tenn tex trans
+    treas tsp univ var vic vt wis wyo yd yr yrs
     """.split(),
 )
 
@@ -43,19 +46,20 @@ ORDINARY = frozenset(
 # name ("State", "First", "Local") are left out: "the U.S. State Department".
 STARTERS = frozenset(
     """
-    a about according across additionally after afterwards again against ahead all along already also although among an
-    and another any anyone are around as asked at back based because before behind being below beneath beside besides
-    between beyond both but by can could despite did do does during each earlier either elsewhere even eventually ever
-    every everyone everything except few finally following for former fortunately from further furthermore given had
-    has have having he hence her here hers his how however i if in indeed initially inside instead into is it its
-    itself just last later latest least less like likewise many meanwhile moreover more most much my nearly neither
-    never nevertheless next nobody none nonetheless nor not nothing now of off officials often on once one only
-    opposite other others otherwise our outside over overall past people perhaps previously rather recently reportedly
-    residents same separately several shall she should similarly since so some someone something sometimes soon
-    speaking still such suddenly than thanks that the their theirs them then there thereafter therefore these they this
-    those though three through throughout thus to today together tomorrow too toward towards two under unfortunately
-    unless unlike until up upon was we were what whatever when whenever where whereas wherever whether which while who
-    whoever whom whose why will with within without would yes yesterday yet you your
+    a about according across additionally after afterwards again against ahead all along already also although among
+    an and another any anyone are around as asked at back based because before behind being below beneath beside
+    besides between beyond both but by can could despite did do does during each earlier either elsewhere even
+    eventually ever every everyone everything except few finally following for former fortunately from further
+    furthermore given had has have having he hence her here hers his how however i if in indeed initially inside
+    instead into is it its itself just last later latest least less like likewise many meanwhile moreover more most
+    much my nearly neither never nevertheless next nobody none nonetheless nor not nothing now of off officials
+    often on once one only opposite other others otherwise our outside over overall past people perhaps previously
+    rather recently reportedly residents same separately several shall she should similarly since so some someone
+    something sometimes soon speaking still such suddenly than thanks that the their theirs them then there
+    thereafter therefore these they this those though three through throughout thus to today together tomorrow too
+    toward towards two under unfortunately unless unlike until up upon was we were what whatever when whenever where
+    whereas wherever whether which while who whoever whom whose why will with within without would yes yesterday yet
+    you your
     """.split(),
 )
 
@@ -66,9 +70,9 @@ OFTEN_LAST = frozenset("a.m cm etc ft hrs kg km lbs mins mm mph p.m secs sq yds"
 AFTER_TIMES = frozenset(
     """
     monday tuesday wednesday thursday friday saturday sunday mon tue tues wed thu thur thurs fri sat sun january
-    february march april may june july august september october november december jan feb mar apr jun jul aug sep sept
-    oct nov dec gmt utc est edt et cst cdt ct mst mdt mt pst pdt pt bst cet cest eet ist jst aest aedt eastern central
-    mountain pacific greenwich moscow
+    february march april may june july august september october november december jan feb mar apr jun jul aug sep
+    sept oct nov dec gmt utc est edt et cst cdt ct mst mdt mt pst pdt pt bst cet cest eet ist jst aest aedt eastern
+    central mountain pacific greenwich moscow
     """.split(),
 )
 
@@ -78,6 +82,8 @@ SAYING = frozenset("added answered asked called cried demanded replied said says
 
 # "ph.d", "b.sc": the longest part of a dotted abbreviation; "example.org" is none.
 LONGEST_PART = 2
+_WORD = re.compile(r"\w*")
+_INITIAL = re.compile(r"[^\W\d_a-z]\.")
 
 
 def goes_on(word: str, following: str) -> bool:
@@ -87,21 +93,26 @@ def goes_on(word: str, following: str) -> bool:
         word: The word before the full stop, without it, in lower case.
         following: The next word as it stands, without opening brackets and quotation marks.
     """
-    first = following[:1]
-    if word in NEVER_LAST or (word in BEFORE_NUMBERS and _is_number(following)):
+    first, upper = following[:1], following[:1].isupper()
+    if (
+        word in NEVER_LAST
+        or (word in BEFORE_NUMBERS and _is_number(following, word))
+        or (word in BEFORE_NAMES and upper)
+    ):
         return True
+    next_word = _WORD.match(following)[0].lower()  # type: ignore[index]  # it matches nothing too
     if word in OFTEN_LAST:
-        return first.islower() or (word in {"a.m", "p.m"} and following.rstrip(".,;:)").lower() in AFTER_TIMES)
-    starts = first.isupper() and following.rstrip(".,;:’'").lower() in STARTERS
-    if word in BEFORE_NAMES:
-        return not starts
-    return not starts and (word in ORDINARY or _is_dotted(word))
+        return first.islower() or (word in {"a.m", "p.m"} and next_word in AFTER_TIMES)
+    if len(word) == 1:
+        return _INITIAL.match(following) is not None
+    return not (upper and next_word in STARTERS) and (word in ORDINARY or word in BEFORE_NAMES or _is_dotted(word))
 
 
-def _is_number(word: str) -> bool:
-    """Return whether a word begins with a digit or is a Roman numeral."""
-    numeral = word.rstrip(".,;:)]”’\"'")
-    return word[:1].isdigit() or (len(numeral) > 0 and not numeral.strip("IVXLC"))
+def _is_number(following: str, word: str) -> bool:
+    """Return whether a number follows, in digits or Roman; "no. I" is no number."""
+    numeral = following.rstrip(".,;:)]”’\"'")
+    roman = len(numeral) > (word == "no") and not numeral.strip("IVXLC")
+    return following[:1].isdigit() or roman
 
 
 def _is_dotted(word: str) -> bool:

@@ -36,29 +36,38 @@ _NOTE = r"(?:\s?\[(?:\d{1,3}(?:[,–-] ?\d{1,3}){0,8}|(?:note|n) \d{1,3}|citatio
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _LONG_ELLIPSIS = re.compile(r"(?:[.!?][^\S\n]?\s?){12,}")
 _FULL_STOP = re.compile(r"\.(?=\s+(\S{1,24}))")
+_INSIDE = re.compile(r"\.(?=[”’\"')\]]{0,3}[,;:])")  # "Inc., of" and "(see p.), or"
 _NOTED = re.compile(rf"([.!?…])[”’\"')]{{0,2}}{_NOTE}{{1,8}}(?=\s|$)")
 _LISTED = re.compile(r"(?:(?<=[.!?;:]\s)|^)(?:[•⁃▪●◦] ?)?\(?(?:\d{1,2}|[a-z])(\.)\)?(?=\s+[^\W\d_a-z])")
 _ASKED = re.compile(
     rf"[?!](?=[”\"’']\s+(?:[^\W\d_a-z][\w’'-]{{0,20}}\.?\s+|the\s+){{1,4}}(?:{'|'.join(sorted(SAYING))})\b)"
 )
+_FOREIGN = re.compile(r"[。！？｡؟۔।॥։။។።;\u037e•⁃▪●◦]")
 _HARD = re.compile(
     rf"[。！？｡]+(?![{re.escape(_CLOSING)}。！？｡])"  # Chinese and Japanese put no space
     rf"|[。！？｡]+[{re.escape(_CLOSING)}]+(?=\s|[{re.escape(_OPENING)}])"  # “我来了。”他说 goes on
     rf"|[؟۔।॥։။។።]+[{re.escape(_CLOSING)}]*(?=\s)"  # Arabic, Urdu, Hindi, Armenian, Burmese, Khmer, Amharic
     r"|(?<=[\u0370-\u03ff\u1f00-\u1fff])[;\u037e](?=\s)"  # a Greek question
     r"|(?<=\s)(?=[•⁃▪●◦]\s?\S)"  # bullets in the middle of a block
-    r"|(?<=[a-z]{2}[.!?])(?=(?:" + "|".join(sorted(w.capitalize() for w in STARTERS)) + r")\s)"  # "said.The"
 )
+_GLUED = re.compile(r"(?<=[a-z]{2})[.!?](?=([A-Z][a-z]*)\s)")  # "he said.The"
 _LIST = re.compile(r"\(?1[.)]{1,2}\s")
 _ITEM = re.compile(r"(?<=\s)\(?\d{1,2}[.)]{1,2}\s(?=[^\W\d_a-z])")
 
 
 def sentence_starts(text: str) -> Iterator[int]:
     """Yield the offset of the first character of every sentence, the first being 0."""
-    items = [m.start() for m in _ITEM.finditer(text)] if _LIST.match(text) else []
-    edges = sorted({0, *(m.end() for m in _HARD.finditer(text)), *items, len(text)})
-    for start, end in pairwise(edges):
+    for start, end in pairwise(sorted({0, *_edges(text), len(text)})):
         yield from _starts_between(text, start, end)
+
+
+def _edges(text: str) -> Iterator[int]:
+    """Yield the starts of sentences that nupunkt does not look for."""
+    yield from (m.end() for m in _GLUED.finditer(text) if m[1].lower() in STARTERS)
+    if _FOREIGN.search(text):
+        yield from (m.end() for m in _HARD.finditer(text))
+    if _LIST.match(text):
+        yield from (m.start() for m in _ITEM.finditer(text))
 
 
 def _starts_between(text: str, start: int, end: int) -> Iterator[int]:
@@ -93,6 +102,7 @@ def shadow(piece: str) -> str:
     """Return a string of the same length in which every remaining end mark is fit for nupunkt."""
     changed = _LONG_WORD.sub(lambda m: "x" * (len(m[0]) - 3) + m[0][-3:], piece)
     changed = _LONG_ELLIPSIS.sub(lambda m: re.sub(r"[.!?]", "x", m[0][:-4]) + m[0][-4:], changed)
+    changed = _INSIDE.sub("x", changed)
     changed = _NOTED.sub(lambda m: "x" * (len(m[0]) - 1) + m[1], changed)
     changed = _LISTED.sub(lambda m: m[0].replace(".", "x"), changed)
     changed = _ASKED.sub("x", changed)
