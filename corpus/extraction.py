@@ -67,7 +67,18 @@ class Extractor:
             RefusedReport: The file does not become a report; the message says why.
         """
         label = shown_name(name or path.name)
-        data = file_bytes(path, label)
+        return self.extract_bytes(file_bytes(path, label), label)
+
+    def extract_bytes(self, data: bytes, label: str) -> Extract:
+        """Read a file's bytes into one text with its blocks.
+
+        Args:
+            data: All of them.
+            label: What the file is called, fit for showing.
+
+        Raises:
+            RefusedReport: They do not become a report; the message says why.
+        """
         request = json.dumps({"name": label}).encode() + b"\n" + data
         with self._one_at_a_time:
             reply = self._ask(len(request).to_bytes(8, "big") + request, label)

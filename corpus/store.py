@@ -225,6 +225,11 @@ class Store:
             return int(row[0])
         raise ReportNotFound(f"There is no report {report_id}: `reports` lists those there are.")
 
+    def spans(self, report_id: int) -> list[tuple[int, int]]:
+        """Return start and end of every sentence of a report, in order."""
+        query = "SELECT start, end FROM sentence WHERE report = ? ORDER BY id"
+        return [(row[0], row[1]) for row in self._rows(query, (report_id,))]
+
     def place(self, sentence_id: int) -> Place | None:
         """Return where a sentence stands, None if it is gone."""
         return next((rows.place_of(row) for row in self._rows(rows.PLACE, (sentence_id,))), None)

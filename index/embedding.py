@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
@@ -16,8 +15,8 @@ import numpy as np
 import numpy.typing as npt
 
 from index.errors import ModelAltered, ModelMissing
+from index.settings import DEFAULT_MODEL, EmbeddingSettings
 
-DEFAULT_MODEL = "all-MiniLM-L6-v2"
 BATCH_CHARACTERS = 8_000  # characters of text padded together; measured by benchmarks/speed.py --batches
 BATCH_TEXTS = 64
 
@@ -27,19 +26,6 @@ Progress = Callable[[int], None]  # told the number of texts done since it was l
 
 def no_progress(_: int) -> None:
     """Tell nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class EmbeddingSettings:
-    """Which model embeds, and how.
-
-    Args:
-        model: "all-MiniLM-L6-v2" (packaged), or a sentence-transformers hub name or folder.
-        threads: Processor threads for the model, 0 for as many as there are cores.
-    """
-
-    model: str = DEFAULT_MODEL
-    threads: int = 0
 
 
 class Embedder(Protocol):

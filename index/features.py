@@ -1,0 +1,75 @@
+"""What is known of one sentence and one question before anything is read: seven figures, and their mixture.
+
+Nothing here is learned but seven weights, the same for every corpus; `benchmarks/quality.py --fit` chooses them by
+leaving out one dev set at a time (docs/decisions/0004). The lexical figures are divided by the most that the question's
+words could score, so that all figures run from about 0 to 1 whatever the question.
+"""
+
+from __future__ import annotations
+
+import numpy as np
+import numpy.typing as npt
+
+from index.words import words
+
+Floats = npt.NDArray[np.float32]
+
+K1, B = 0.9, 0.4  # BM25's saturation and length; better here than 1.2 and 0.75, measured by benchmarks/quality.py
+
+NAMES = ("cosine", "window_cosine", "words", "titled_words", "window_words", "coverage", "best_in_report")
+WEIGHTS = np.array([1.0, 0.3, 0.1, 0.2, 0.1, 0.1, 0.3], np.float32)
+
+# Words that say what kind of question it is, not what it is about; they are compared by the vectors, not here.
+QUESTION_WORDS = frozenset(
+    words(
+        "who whom whose what when where which why how do does did is are was were be been has have had can could will"
+        " would should may might there it the a an of in on at to for by with from and or that this as"
+    )
+)
+
+
+def asked_words(question: str) -> list[str]:
+    """Return a question's different words without its question words, unless it has no others."""
+    found = dict.fromkeys(words(question))
+    return [word for word in found if word not in QUESTION_WORDS] or list(found)
+
+
+def overlap(counts: Floats, lengths: Floats, rarity: Floats, mean_length: float) -> Floats:
+    """Score texts by a question's words with BM25, as a share of what the question would score at one of each.
+
+    Source: Robertson & Zaragoza 2009, https://doi.org/10.1561/1500000019.
+
+    Args:
+        counts: (k, m) how often each text holds each word of the question.
+        lengths: (k,) how many words each text has.
+        rarity: (m,) inverse document frequency of each word of the question.
+        mean_length: Mean number of words of a sentence.
+    """
+    norm = K1 * (1 - B + B * lengths / mean_length)  # (k,)
+    saturated = counts * np.float32(K1 + 1) / (counts + norm[:, None])  # (k, m)
+    scores: Floats = (saturated @ rarity / _most(rarity)).astype(np.float32)
+    return scores
+
+
+def coverage(counts: Floats, rarity: Floats) -> Floats:
+    """Return the share of the question's words, weighed by rarity, that each text has: (k, m) and (m,) to (k,)."""
+    shares: Floats = ((counts > 0) @ rarity / _most(rarity)).astype(np.float32)
+    return shares
+
+
+def _most(rarity: Floats) -> float:
+    return max(1e-6, float(rarity.sum()))
+
+
+def best_in_report(scores: Floats, reports: npt.NDArray[np.int64]) -> Floats:
+    """Give each sentence the best score among its report's sentences: (k,) and (k,) to (k,)."""
+    _, place = np.unique(reports, return_inverse=True)
+    best = np.full(place.max(initial=-1) + 1, -np.inf, np.float32)
+    np.maximum.at(best, place, scores)
+    return best[place]
+
+
+def mixture(features: Floats, weights: Floats = WEIGHTS) -> Floats:
+    """Return one score a sentence from its figures: (k, 7) to (k,)."""
+    scores: Floats = features @ weights
+    return scores

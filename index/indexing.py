@@ -1,0 +1,147 @@
+"""Files become reports: read, taken apart, embedded and stored, one transaction a file.
+
+Whatever fails, it fails before the transaction, so the store is as it was.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from corpus.errors import RefusedReport
+from corpus.extraction import Extractor, file_bytes
+from corpus.names import shown_name
+from corpus.report import Document, Metadata, Report
+from corpus.rows import DEFAULT_COLLECTION, Addition, Vectors
+from corpus.splitting import split
+from corpus.store import Store
+from index.embedding import Embedder, Progress, no_progress
+from index.retrieval import SENTENCE_VECTORS
+
+SAMPLES = Path(__file__).parent.parent / "corpus" / "reports"
+SAMPLE_COLLECTION = "samples"
+# Formats that a folder is searched for; a file named one by one is judged by its content alone.
+SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
+
+
+@dataclass(frozen=True, slots=True)
+class Added:
+    """What became of one file.
+
+    Args:
+        report: The report that it is.
+        new: False where the same bytes were there already.
+    """
+
+    report: Report
+    new: bool
+
+
+class Indexer:
+    """Adds and replaces reports; a class because it holds the parsers' process and the model.
+
+    Args:
+        store: Where reports go.
+        extractor: Reads foreign files in a process of their own.
+        embedder: Gives the model; called at the first sentence, because loading it takes a while.
+    """
+
+    def __init__(self, store: Store, extractor: Extractor, embedder: Callable[[], Embedder]) -> None:
+        self._store, self._extractor, self._embedder = store, extractor, embedder
+
+    def add(
+        self,
+        path: Path,
+        *,
+        given: Metadata | None = None,
+        collection: str = DEFAULT_COLLECTION,
+        name: str | None = None,
+        progress: Progress = no_progress,
+    ) -> Added:
+        """Make a file a report; the same bytes again change nothing.
+
+        Args:
+            path: The file.
+            given: Facts that a person gives; they outweigh those of the file.
+            collection: Who may see it.
+            name: What the file is called, where that differs from its path.
+            progress: Told the number of sentences embedded since it was last told.
+
+        Raises:
+            RefusedReport: the file does not become a report.
+        """
+        label = shown_name(name or path.name)
+        content = file_bytes(path, label)
+        known = self._store.find(hashlib.sha256(content).hexdigest())
+        if known:
+            return Added(known, new=False)
+        addition = self._addition(content, label, given or Metadata(), collection, progress)
+        self._make_way(collection)
+        return Added(self._store.add(addition), new=True)
+
+    def replace(self, report_id: int, path: Path, *, given: Metadata | None = None) -> Added:
+        """Put a file in a report's place; facts that neither person nor file gives stay as they were.
+
+        Raises:
+            ReportNotFound: there is no such report.
+            RefusedReport: the file does not become a report, or is one already.
+        """
+        old, label = self._store.report(report_id), shown_name(path.name)
+        content = file_bytes(path, label)
+        known = self._store.find(hashlib.sha256(content).hexdigest())
+        if known and known.id == report_id:
+            return Added(known, new=False)
+        if known:
+            raise RefusedReport(label, f"its content is already report {known.id}", f"remove report {known.id} first")
+        addition = self._addition(content, label, given or Metadata(), old.collection, no_progress)
+        return Added(self._store.replace(report_id, addition), new=True)
+
+    def add_samples(self, progress: Progress = no_progress) -> list[Report]:
+        """Make the sample reports reports, for a first question to a store that never had one."""
+        paths = sorted(SAMPLES.glob("*.md"))
+        return [self.add(path, collection=SAMPLE_COLLECTION, progress=progress).report for path in paths]
+
+    def embed_again(self, progress: Progress = no_progress) -> None:
+        """Embed every report with the present model, after the model was changed."""
+        for report in self._store.reports():
+            document = self._store.document(report.id)
+            self._store.set_vectors(report.id, self._vectors(document, progress))
+
+    def _make_way(self, collection: str) -> None:
+        """Remove the sample reports when the first report of a team arrives, lest they answer its questions."""
+        if collection != SAMPLE_COLLECTION:
+            for report in self._store.reports():
+                if report.collection == SAMPLE_COLLECTION:
+                    self._store.remove(report.id)
+
+    def _addition(self, content: bytes, label: str, given: Metadata, collection: str, progress: Progress) -> Addition:
+        extract = self._extractor.extract_bytes(content, label)
+        document = split(extract)
+        vectors = self._vectors(document, progress)
+        return Addition(content, label, extract, document, given.over(extract.metadata), collection, vectors)
+
+    def _vectors(self, document: Document, progress: Progress) -> dict[str, Vectors]:
+        model = self._embedder()
+        texts = [document.text[sentence.start : sentence.end] for sentence in document.sentences]
+        return {SENTENCE_VECTORS: packed(model, texts, progress)}
+
+
+def packed(model: Embedder, texts: list[str], progress: Progress = no_progress) -> Vectors:
+    """Embed texts into rows of half floats, as the store keeps them."""
+    rows = model.embed(texts, progress).astype(np.dtype("<f2"))  # (n, dimension)
+    return Vectors(model.identity, model.dimension, rows.tobytes())
+
+
+def files_in(paths: list[Path]) -> list[Path]:
+    """Return the files named, and those of a known suffix below the folders named, in order of name."""
+    found: list[Path] = []
+    for path in paths:
+        inside = (
+            sorted(file for file in path.rglob("*") if file.suffix.lower() in SUFFIXES) if path.is_dir() else [path]
+        )
+        found += inside
+    return found

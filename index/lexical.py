@@ -1,0 +1,195 @@
+"""Lexical search: BM25 over the words of every sentence, so that names and numbers are never lost.
+
+tantivy finds the candidates; its BM25 has fixed constants and knows no window, so features.py computes the scores that
+count, on the candidates only. The index is a cache under the data folder that follows the store: it is committed first
+and its watermark after it, and whatever is wrong with it, it is thrown away and made again.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import shutil
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+import tantivy
+
+from index import words
+
+_HEAP_BYTES = 50_000_000  # tantivy's writer refuses less than 15 MB a thread
+_FORMAT = f"1.{words.VERSION}"
+_WATERMARK = "watermark.json"
+
+
+@dataclass(slots=True)
+class _Watermark:
+    """What the index holds: up to which change, and how many words each report has."""
+
+    seq: int = 0
+    format: str = _FORMAT
+    lengths: dict[str, list[int]] = field(default_factory=dict)  # report id: [sentences, words]
+
+
+@dataclass(frozen=True, slots=True)
+class Searchable:
+    """One report as it is to be searched.
+
+    Args:
+        report: Its id.
+        first: Id of its first sentence; the others follow without a gap.
+        title: Its title, searched with every sentence.
+        sentences: Their texts, in order.
+    """
+
+    report: int
+    first: int
+    title: str
+    sentences: Sequence[str]
+
+
+class LexicalIndex:
+    """The words of all sentences; a class because it holds tantivy's files open.
+
+    Args:
+        folder: Where the index lives; made when missing, emptied when damaged or made by another version.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        try:
+            self._watermark = _read_watermark(folder)
+            self._index = _open(folder)
+        except (ValueError, OSError, TypeError):  # tantivy raises ValueError for every damage
+            self.empty()
+
+    @property
+    def seq(self) -> int:
+        """The last change of the store that this index holds."""
+        return self._watermark.seq
+
+    def update(self, seq: int, gone: Collection[int], added: Iterable[Searchable]) -> None:
+        """Follow the store to a change: drop reports, add reports, commit, then move the watermark.
+
+        Args:
+            seq: The change that the index holds afterwards.
+            gone: Reports whose sentences are dropped: removed, replaced, or perhaps half added before a crash.
+            added: The reports as they are now.
+        """
+        try:
+            writer = self._index.writer(_HEAP_BYTES, 1)
+            writer.garbage_collect_files()  # after a killed process an orphan file would block every commit
+            self._write(writer, gone, added)
+        except ValueError:
+            self.empty()
+            raise
+        self._watermark.seq = seq
+        _write_watermark(self._folder, self._watermark)
+        self._index.reload()
+
+    def _write(self, writer: tantivy.IndexWriter, gone: Collection[int], added: Iterable[Searchable]) -> None:
+        for report in gone:
+            writer.delete_documents_by_term("report", report)
+            self._watermark.lengths.pop(str(report), None)
+        for one in added:
+            self._watermark.lengths[str(one.report)] = [len(one.sentences), _add(writer, one)]
+        writer.commit()
+        writer.wait_merging_threads()
+
+    def empty(self) -> None:
+        """Throw everything away and begin anew at change 0."""
+        shutil.rmtree(self._folder, ignore_errors=True)
+        self._watermark = _Watermark()
+        self._index = _open(self._folder)
+
+    def search(
+        self, question: Sequence[str], count: int, reports: Collection[int] | None = None
+    ) -> npt.NDArray[np.int64]:
+        """Return the ids of the sentences that share most words with the question, best first, at most count.
+
+        Args:
+            question: Its words.
+            count: Greatest number of sentences.
+            reports: Only in these, None for all; filtered before the search, not after.
+        """
+        if not question or (reports is not None and not reports):
+            return np.empty(0, np.int64)
+        searcher = self._index.searcher()
+        hits = searcher.search(self._query(question, reports), count).hits
+        return np.array(searcher.fast_field_values("sentence", [address for _, address in hits]), np.int64)
+
+    def _query(self, question: Sequence[str], reports: Collection[int] | None) -> tantivy.Query:
+        should, must = tantivy.Occur.Should, tantivy.Occur.Must
+        schema, query = self._index.schema, tantivy.Query
+        any_word = query.boolean_query(
+            [
+                (should, query.term_query(schema, name, word, "freq"))
+                for name in ("words", "title")
+                for word in sorted(set(question))
+            ]
+        )
+        if reports is None:
+            return any_word
+        allowed = query.const_score_query(query.term_set_query(schema, "report", sorted(reports)), 0.0)
+        return query.boolean_query([(must, any_word), (must, allowed)])
+
+    def rarity(self, question: Iterable[str]) -> dict[str, float]:
+        """Return each word's inverse document frequency over all sentences, ln(1 + (n - df + .5) / (df + .5))."""
+        searcher = self._index.searcher()
+        total = sum(sentences for sentences, _ in self._watermark.lengths.values())
+        frequency = {word: min(total, searcher.doc_freq("words", word)) for word in question}
+        return {word: math.log(1 + (total - df + 0.5) / (df + 0.5)) for word, df in frequency.items()}
+
+    @property
+    def mean_length(self) -> float:
+        """The mean number of words of a sentence, at least one."""
+        lengths = self._watermark.lengths.values()
+        return max(1.0, sum(count for _, count in lengths) / max(1, sum(sentences for sentences, _ in lengths)))
+
+
+def _add(writer: tantivy.IndexWriter, report: Searchable) -> int:
+    """Add a report's sentences; return how many words they have."""
+    title, total = " ".join(words.words(report.title)), 0
+    for number, text in enumerate(report.sentences):
+        found = words.words(text)
+        document = {
+            "sentence": report.first + number,
+            "report": report.report,
+            "words": " ".join(found),
+            "title": title,
+        }
+        writer.add_document(tantivy.Document(**document))
+        total += len(found)
+    return total
+
+
+def _open(folder: Path) -> tantivy.Index:
+    folder.mkdir(parents=True, exist_ok=True)
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("sentence", indexed=True, fast=True)
+    builder.add_integer_field("report", indexed=True, fast=True)  # unsigned fields delete nothing, silently
+    for name in ("words", "title"):
+        builder.add_text_field(name, tokenizer_name="spaces", index_option="freq")
+    index = tantivy.Index(builder.build(), path=str(folder))
+    index.register_tokenizer("spaces", tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build())
+    return index
+
+
+def _read_watermark(folder: Path) -> _Watermark:
+    """Read what the index holds; an index of another format raises ValueError, as a damaged one does."""
+    file = folder / _WATERMARK
+    if not file.exists() and folder.exists():
+        raise ValueError("an index without a watermark")
+    mark = _Watermark(**json.loads(file.read_text())) if file.exists() else _Watermark()
+    if mark.format != _FORMAT:
+        raise ValueError(f"an index of format {mark.format}")
+    return mark
+
+
+def _write_watermark(folder: Path, mark: _Watermark) -> None:
+    half = folder / f"{_WATERMARK}.half"
+    half.write_text(json.dumps({"seq": mark.seq, "format": mark.format, "lengths": mark.lengths}))
+    half.replace(folder / _WATERMARK)

@@ -1,0 +1,203 @@
+"""Find the sentences that may answer: two searches, one exact comparison of what they find.
+
+Dense search finds other words for the same thing, lexical search names and numbers. What either finds is compared
+anew by all figures of features.py, so no sentence is judged by half of them. Both searches are copies that follow the
+store: `follow` brings them up to its last change, and refuses to mix vectors of two models.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import lru_cache
+
+import numpy as np
+import numpy.typing as npt
+
+from corpus.errors import ReportNotFound
+from corpus.store import Store
+from index.dense import DenseIndex
+from index.embedding import Embedder
+from index.errors import ModelChanged
+from index.features import NAMES, asked_words, best_in_report, coverage, mixture, overlap
+from index.lexical import LexicalIndex, Searchable
+from index.words import words
+
+Floats = npt.NDArray[np.float32]
+Ids = npt.NDArray[np.int64]
+
+CANDIDATES = 100  # sentences from each search; recall of the right one by benchmarks/quality.py --recall
+REACH = 2  # a window is a sentence with two neighbours on either side, one side shorter at a report's edge
+LEXICAL_REACH = 1  # words are compared within a sentence and one neighbour on either side
+REPORTS_IN_MEMORY = 10_000  # reports whose sentence offsets and title are kept at hand
+SENTENCE_VECTORS = "sentence"  # the kind under which the store keeps them
+WORDS_IN_MEMORY = 100_000  # sentences whose words are kept at hand, about 300 bytes each
+_HALF = np.dtype("<f2")
+
+
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Sentences that may answer a question, best first.
+
+    Args:
+        sentences: (k,) sentence ids.
+        reports: (k,) report ids.
+        features: (k, 7) figures, in the order of features.NAMES.
+        scores: (k,) their mixture, descending.
+    """
+
+    sentences: Ids
+    reports: Ids
+    features: Floats
+    scores: Floats
+
+
+class Retriever:
+    """Both searches over one store; a class because it holds their indexes.
+
+    Args:
+        store: The truth that is followed.
+        embedder: The model that made the store's vectors and embeds questions.
+    """
+
+    def __init__(self, store: Store, embedder: Embedder) -> None:
+        self._store, self._embedder = store, embedder
+        self._dense = DenseIndex(embedder.dimension)
+        self._lexical = LexicalIndex(store.folder / "index" / "lexical")
+        self._dense_seq = 0
+        self._forget()
+
+    # Following the store ---------------------------------------------------------------------------------------------
+
+    def follow(self) -> None:
+        """Bring both searches up to the store's last change.
+
+        Raises:
+            ModelChanged: the store holds vectors of another model than the configured one.
+        """
+        seq = self._store.seq
+        if self._dense_seq == seq and self._lexical.seq == seq:
+            return
+        self._refuse_other_models()
+        self._follow_dense(self._store.changed_since(self._dense_seq))
+        self._dense_seq = seq
+        if self._lexical.seq > seq:  # a backup was restored beneath it
+            self._lexical.empty()
+        changed = self._store.changed_since(self._lexical.seq)
+        self._lexical.update(seq, changed, self._to_search(changed))
+        self._forget()
+
+    def _refuse_other_models(self) -> None:
+        for model, _ in self._store.models():
+            if model != self._embedder.identity:
+                raise ModelChanged(
+                    f"The stored vectors were made by {model}, the configured model is {self._embedder.identity}: "
+                    "name the former in config.toml, or run `check --repair` to embed every report anew."
+                )
+
+    def _follow_dense(self, changed: Collection[int]) -> None:
+        self._dense.remove(changed)
+        for report in sorted(set(changed)):
+            vectors = self._store.vectors(report, SENTENCE_VECTORS)
+            if vectors is not None:
+                rows = np.frombuffer(vectors.rows, _HALF).reshape(-1, vectors.dimension)
+                self._dense.add(report, self._store.first_sentence(report), rows.astype(np.float32))
+
+    def _to_search(self, changed: Collection[int]) -> Iterator[Searchable]:
+        """Yield every changed report that is still there."""
+        for report in changed:
+            with suppress(ReportNotFound):
+                title, text = self._store.report(report).title, self._store.text(report)
+                sentences = [text[start:end] for start, end in self._store.spans(report)]
+                yield Searchable(report, self._store.first_sentence(report), title, sentences)
+
+    def _forget(self) -> None:
+        """Drop what was remembered of texts that may have changed."""
+        self._spans = lru_cache(REPORTS_IN_MEMORY)(self._store.spans)
+        self._first = lru_cache(REPORTS_IN_MEMORY)(self._store.first_sentence)
+        self._words = lru_cache(WORDS_IN_MEMORY)(self._read_words)
+        self._title = lru_cache(REPORTS_IN_MEMORY)(self._read_title)
+
+    # Finding ---------------------------------------------------------------------------------------------------------
+
+    def retrieve(self, question: str, reports: Collection[int] | None = None) -> Candidates:
+        """Return the sentences that may answer a question, best first.
+
+        Args:
+            question: As asked.
+            reports: Look in these only, None for all; filtered before the search.
+        """
+        vector = self._embedder.embed([question])[0]  # (dimension,)
+        asked = asked_words(question)
+        rows = self._candidate_rows(vector, asked, reports)
+        features = self._features(rows, vector, asked)  # (k, 7)
+        scores = mixture(features)
+        best = np.argsort(-scores, kind="stable")
+        rows, features, scores = rows[best], features[best], scores[best]
+        return Candidates(self._dense.sentences[rows], self._dense.reports[rows], features, scores)
+
+    def _candidate_rows(self, vector: Floats, asked: Sequence[str], reports: Collection[int] | None) -> Ids:
+        allowed = None if reports is None else np.isin(self._dense.reports, list(reports))
+        dense = self._dense.search(vector, CANDIDATES, allowed)
+        lexical = self._dense.rows_of(self._lexical.search(asked, CANDIDATES, reports))
+        return np.union1d(dense, lexical)
+
+    def _features(self, rows: Ids, vector: Floats, asked: Sequence[str]) -> Floats:
+        rarity = np.array([*self._lexical.rarity(asked).values()], np.float32)  # (m,)
+        counts, lengths = self._counts(rows, asked, 0)
+        wide, wide_lengths = self._counts(rows, asked, LEXICAL_REACH)
+        title, title_lengths = self._title_counts(rows, asked)
+        mean = self._lexical.mean_length
+        features = np.empty((len(rows), len(NAMES)), np.float32)
+        features[:, 0] = self._dense.vectors(rows) @ vector
+        features[:, 1] = self._window_cosines(rows, vector)
+        features[:, 2] = overlap(counts, lengths, rarity, mean)
+        features[:, 3] = overlap(counts + title, lengths + title_lengths, rarity, mean)
+        features[:, 4] = overlap(wide + title, wide_lengths + title_lengths, rarity, mean)
+        features[:, 5] = coverage(counts, rarity)
+        features[:, 6] = best_in_report(features[:, 0] + 0.4 * features[:, 2], self._dense.reports[rows])
+        return features
+
+    def _window_cosines(self, rows: Ids, vector: Floats) -> Floats:
+        """Compare the question with the mean vector of each sentence's window: (k,) to (k,)."""
+        total = np.zeros((len(rows), len(vector)), np.float32)
+        for step in range(-REACH, REACH + 1):
+            inside, near = self._neighbours(rows, step)
+            total[inside] += self._dense.vectors(near)
+        cosines: Floats = total @ vector / np.maximum(1e-6, np.linalg.norm(total, axis=1))
+        return cosines
+
+    def _neighbours(self, rows: Ids, step: int) -> tuple[npt.NDArray[np.bool_], Ids]:
+        """Return which rows have a neighbour so many sentences on in their report, and those neighbours' rows."""
+        near = rows + step
+        inside = (near >= 0) & (near < len(self._dense))
+        inside[inside] = self._dense.reports[near[inside]] == self._dense.reports[rows[inside]]
+        return inside, near[inside]
+
+    def _counts(self, rows: Ids, asked: Sequence[str], reach: int) -> tuple[Floats, Floats]:
+        """Count the question's words in each row's window, (k, m), and all words in it, (k,)."""
+        counts, lengths = np.zeros((len(rows), len(asked)), np.float32), np.zeros(len(rows), np.float32)
+        for step in range(-reach, reach + 1):
+            inside, near = self._neighbours(rows, step)
+            found = [self._words(int(self._dense.reports[row]), int(self._dense.sentences[row])) for row in near]
+            counts[inside] += _count(found, asked)
+            lengths[inside] += [len(text) for text in found]
+        return counts, lengths
+
+    def _title_counts(self, rows: Ids, asked: Sequence[str]) -> tuple[Floats, Floats]:
+        titles = [self._title(int(report)) for report in self._dense.reports[rows]]
+        return _count(titles, asked), np.array([len(title) for title in titles], np.float32)
+
+    def _read_words(self, report: int, sentence: int) -> tuple[str, ...]:
+        start, end = self._spans(report)[sentence - self._first(report)]
+        return tuple(words(self._store.text(report)[start:end]))
+
+    def _read_title(self, report: int) -> tuple[str, ...]:
+        return tuple(words(self._store.report(report).title))
+
+
+def _count(texts: Sequence[Sequence[str]], asked: Sequence[str]) -> Floats:
+    """Count each of m words in each of k texts: (k, m)."""
+    counts = [[text.count(word) for word in asked] for text in texts]
+    return np.array(counts, np.float32).reshape(len(texts), len(asked))
