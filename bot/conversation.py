@@ -26,7 +26,7 @@ _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 _CONNECTIVE = re.compile(r"^\s*(?:and|but|so|also|then|ok(?:ay)?)\b[\s,]*", re.IGNORECASE)
 _ABOUT = re.compile(r"^\s*(?:what|how)\s+about\b[\s,]*", re.IGNORECASE)
 _THING = re.compile(r"\b(it|its|they|them|their)\b", re.IGNORECASE)
-_POINTER = re.compile(r"\b(this|that|these|those|there)\b(?=\W*$)", re.IGNORECASE)
+_POINTER = re.compile(r"\b(these|those|there)\b(?=\W*$)", re.IGNORECASE)
 _PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "hers"})
 _ASKS = frozenset({"who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
@@ -157,7 +157,7 @@ def _completed(rest: str, before: str, subject: str) -> str:
     words = _words(rest)
     if not words:
         return before
-    if words[0].lower() in _PLACES and (place := re.search(rf"\b{words[0]}\b[^?]*$", before, re.IGNORECASE)):
+    if words[0].lower() in _PLACES and (place := re.search(rf"\b{words[0]}\b.*$", before.rstrip(" ?"), re.IGNORECASE)):
         return f"{before[: place.start()]}{rest}?"
     adds = words[0].lower() in _LINKS or words[0].isdigit() or not subject or subject not in before
     return f"{before.rstrip(' ?')} {rest}?" if adds else before.replace(subject, rest, 1)

@@ -34,7 +34,7 @@ class Throttle:
     """
 
     def __init__(self, *, places: int, queue: int, a_minute: int, clock: Callable[[], float]) -> None:
-        self._places, self._queue, self._a_minute, self._clock = places, queue, a_minute, clock
+        self.places, self._queue, self._a_minute, self._clock = places, queue, a_minute, clock
         self._asked: OrderedDict[int, deque[float]] = OrderedDict()
         self._waiting: OrderedDict[int, deque[asyncio.Future[None]]] = OrderedDict()
         self._running: set[int] = set()
@@ -88,11 +88,11 @@ class Throttle:
             self._asked.popitem(last=False)
 
     def _free(self, person: int) -> bool:
-        return len(self._running) < self._places and person not in self._running
+        return len(self._running) < self.places and person not in self._running
 
     def _wait_s(self) -> int:
         """Estimate when a place comes free: the queue at the pace of late."""
-        return max(1, math.ceil(self._mean_s * (self.waiting + 1) / self._places))
+        return max(1, math.ceil(self._mean_s * (self.waiting + 1) / self.places))
 
     async def _wait(self, person: int) -> None:
         if self._free(person) and not self._waiting:
@@ -120,7 +120,7 @@ class Throttle:
     def _hand_out(self) -> None:
         """Give free places to those who wait, one a person, in the order of their first question."""
         for person in list(self._waiting):
-            if len(self._running) >= self._places:
+            if len(self._running) >= self.places:
                 return
             if person in self._running:
                 continue

@@ -24,7 +24,7 @@ RAQQA = Turn("how many civilians were killed in Raqqa?", "1,600")
         ("and the YPG?", WING, "who leads the YPG?"),
         ("and in Mosul?", RAQQA, "how many civilians were killed in Mosul?"),
         ("in 2016?", WING, "who leads the SDF political wing in 2016?"),
-        ("who said that?", WING, "who said the SDF political wing?"),
+        ("who fought there?", RAQQA, "who fought Raqqa?"),
     ],
 )
 def test_a_follow_up_is_completed_by_the_question_before(question: str, parent: Turn, understood: str) -> None:

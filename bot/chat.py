@@ -1,0 +1,107 @@
+"""The same conversation as in Discord, in the terminal: everything but the wire can be tried without a token."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.asking import Answers, Asking, Question
+from bot.errors import BotError
+from bot.remembered import MORE_QUOTES, QUOTES, Remembered, Reply
+from bot.settings import ThrottleSettings
+from bot.ui import texts
+from bot.ui.escaping import label, unescape, visible
+from corpus.errors import CorpusError
+from index.answer import Quote
+from index.errors import IndexingError
+
+PERSON = PLACE = 0
+UNBOUNDED = ThrottleSettings(questions_a_minute=600, clicks_a_minute=600, reply_deadline_s=600)
+GREETING = "Ask the reports. A follow-up such as “and who commands it?” leans on the question before. :more, :quit"
+
+
+def chat(answers: Answers, *, read: Callable[[], str] | None = None, console: Console | None = None) -> int:
+    """Talk until the input ends and return the exit code.
+
+    Args:
+        answers: What answers questions.
+        read: Gives the next line and raises EOFError at the end.
+        console: Where answers are written.
+    """
+    console = console or Console(highlight=False)
+    with tempfile.TemporaryDirectory() as folder:
+        remembered = Remembered(Path(folder) / "asked.db", at_most=100)
+        asking = Asking(answers, remembered, UNBOUNDED)
+        try:
+            asyncio.run(_talk(asking, read or _line, console))
+        finally:
+            asking.close()
+            remembered.close()
+    return 0
+
+
+async def _talk(asking: Asking, read: Callable[[], str], console: Console) -> None:
+    console.print(GREETING, style="dim")
+    last: Reply | None = None
+    while (line := await asyncio.to_thread(_next, read)) not in (None, ":quit"):
+        if line == ":more" and last:
+            show(last, console, at_most=MORE_QUOTES)
+        elif line:
+            last = await _asked(asking, line, console) or last
+
+
+def _next(read: Callable[[], str]) -> str | None:
+    try:
+        return read().strip()
+    except (EOFError, KeyboardInterrupt):
+        return None
+
+
+def _line() -> str:
+    return input("> " if sys.stdin.isatty() else "")
+
+
+async def _asked(asking: Asking, line: str, console: Console) -> Reply | None:
+    try:
+        reply = await asking.ask(Question(line, PERSON, PLACE))
+    except (BotError, IndexingError, CorpusError) as refusal:
+        console.print(Text(str(refusal), "yellow"))
+        return None
+    show(reply, console, at_most=QUOTES)
+    return reply
+
+
+def show(reply: Reply, console: Console, *, at_most: int) -> None:
+    """Write a reply as Discord shows it: quotes with the answer in bold, each with its attribution."""
+    asked = reply.asked
+    if asked.question != asked.query.text:
+        console.print(Text(f"Understood as: {label(asked.query.text, 500)}", "dim"))
+    if not asked.answered:
+        first = texts.NOT_FOUND if asked.searched.reports else texts.NO_REPORTS
+        console.print(Text(plain(first), "yellow"))
+        return
+    for number, quote in enumerate(reply.quotes[:at_most], 1):
+        console.print(Text("▌ ", "green") + sentence(quote))
+        console.print(Text(plain(texts.attribution(number, quote)), "dim"))
+    shown = min(at_most, len(reply.quotes))
+    console.print(Text(plain(texts.footer(shown, len(reply.quotes), asked.searched)), "dim"))
+
+
+def sentence(quote: Quote) -> Text:
+    """Return a sentence with the answer in bold; what cannot be seen is shown, as in Discord."""
+    text = Text(visible(quote.text).text)
+    if quote.span:
+        text.stylize("bold", *quote.span)
+    return text
+
+
+def plain(markdown: str) -> str:
+    """Return a line of ours without Discord's marks."""
+    bare = markdown.removeprefix("-# ").replace("**", "")
+    return unescape(bare.replace("· *", "· ").replace("* ·", " ·").replace("] *", "] "))

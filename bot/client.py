@@ -1,0 +1,146 @@
+"""The bot on Discord: discord.py's client with our commands, buttons and one place for faults."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import json
+import logging
+import math
+from pathlib import Path
+from typing import Any
+
+import discord
+from discord import app_commands
+from discord.ext import commands, tasks
+
+from bot.commands.ask import Ask
+from bot.commands.mentions import Mentions
+from bot.commands.presses import Presses
+from bot.commands.serving import tell
+from bot.front import Front
+from bot.logs import about, new_id, report_line
+from bot.settings import DiscordSettings
+from bot.ui import texts
+from bot.ui.buttons import AnswerButton, ButtonId
+from bot.ui.message import Accent, notice
+
+ALIVE = "alive"  # a file in the data folder, touched while the bot is connected: what a health check looks at
+ALIVE_S = 10.0
+COMMANDS = "commands.sha256"
+
+_log = logging.getLogger("verbatim.client")
+
+
+class Tree(app_commands.CommandTree[commands.Bot]):
+    """The commands; a class because discord.py reports their faults, in autocomplete too, to a method of it."""
+
+    async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
+        """Log a fault under an id and tell the person that id."""
+        number = new_id()
+        with about(number):
+            _log.error("fault in a command", exc_info=error)
+        if interaction.type is discord.InteractionType.autocomplete or interaction.response.is_done():
+            return
+        await tell(interaction, notice(Accent.FAULT, texts.failure(number)))
+
+
+class Verbatim(commands.Bot):
+    """The bot in one connection.
+
+    Args:
+        front: What commands share.
+        folder: Where the hash of the registered commands and the sign of life are kept.
+        options: What discord.py's client takes beside.
+    """
+
+    def __init__(self, front: Front, folder: Path, **options: Any) -> None:
+        super().__init__(
+            command_prefix=commands.when_mentioned,
+            help_command=None,
+            tree_cls=Tree,
+            intents=_intents(front.settings),
+            allowed_mentions=discord.AllowedMentions.none(),
+            max_messages=None,
+            member_cache_flags=discord.MemberCacheFlags.none(),
+            chunk_guilds_at_startup=False,
+            guild_ready_timeout=front.settings.guild_ready_timeout_s,
+            **options,
+        )
+        self.front, self._folder = front, folder
+        self._presses = Presses(self, front)
+
+    async def setup_hook(self) -> None:
+        """Add commands and buttons before the connection, and register the commands if they changed."""
+        self.add_dynamic_items(AnswerButton)
+        await self.add_cog(self._presses)
+        await self.add_cog(Mentions(self, self.front))
+        await self.add_cog(Ask(self, self.front))
+        await register(self, self._folder / COMMANDS)
+        self._beat.start()
+
+    async def on_message(self, message: discord.Message, /) -> None:
+        """Leave messages to the cogs: there are no commands with a prefix."""
+
+    async def on_ready(self) -> None:
+        """Note the connection."""
+        report_line(_log, "connected", servers=len(self.guilds), intents=self.intents.value)
+
+    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
+        """Log the fault of one event; the next one is served."""
+        with about(new_id()):
+            _log.exception("fault in %s", event_method)
+
+    async def pressed(self, interaction: discord.Interaction, button: ButtonId) -> None:
+        """Answer the press of a button under an answer."""
+        await self._presses.pressed(interaction, button)
+
+    @tasks.loop(seconds=ALIVE_S)
+    async def _beat(self) -> None:
+        """Leave a sign of life while connected, and keep the list of reports fresh."""
+        if self.is_ready() and math.isfinite(self.latency):
+            await asyncio.to_thread((self._folder / ALIVE).touch)
+        await self.front.asking.look_at_shelf()
+
+    async def close(self) -> None:
+        """Stop the sign of life and leave."""
+        self._beat.cancel()
+        await super().close()
+
+
+def _intents(settings: DiscordSettings) -> discord.Intents:
+    """Return what Discord is asked to tell: servers, messages in them and direct ones, and their text if configured."""
+    text = settings.message_content
+    return discord.Intents(guilds=True, guild_messages=True, dm_messages=True, message_content=text)
+
+
+class ShardedVerbatim(Verbatim, commands.AutoShardedBot):
+    """The bot in as many connections as Discord asks for."""
+
+
+def make_client(front: Front, folder: Path) -> Verbatim:
+    """Return the bot in one connection or several, as configured."""
+    return (ShardedVerbatim if front.settings.sharded else Verbatim)(front, folder)
+
+
+async def register(client: commands.Bot, mark: Path, *, always: bool = False) -> bool:
+    """Register the commands with Discord if they differ from the last time, and return whether it was done.
+
+    Discord allows 200 changes a day; a restart loop must not use them up.
+    """
+    payload = json.dumps([command.to_dict(client.tree) for command in client.tree.get_commands()], sort_keys=True)
+    digest = hashlib.sha256(f"{client.application_id} {payload}".encode()).hexdigest()
+    if not always and await asyncio.to_thread(_is_marked, mark, digest):
+        return False
+    try:
+        synced = await client.tree.sync()
+    except app_commands.AppCommandError as fault:
+        _log.error("commands not registered; the old ones go on", exc_info=fault)
+        return False
+    await asyncio.to_thread(mark.write_text, digest, "ascii")
+    report_line(_log, "commands registered", commands=len(synced))
+    return True
+
+
+def _is_marked(mark: Path, digest: str) -> bool:
+    return mark.exists() and mark.read_text(encoding="ascii") == digest

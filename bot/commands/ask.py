@@ -1,0 +1,155 @@
+"""`/ask`, and the menu entry **Find in reports** on a message."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+import discord
+from discord import app_commands
+from discord.ext import commands
+
+from bot.asking import QUESTION_CHARACTERS, Question
+from bot.commands.serving import refused, serve, tell
+from bot.errors import NotAsked
+from bot.front import Front
+from bot.ui.escaping import label
+from bot.ui.message import Message
+from bot.ui.styles import answered
+from corpus.report import Report
+from index.answer import Query
+
+CHOICES = 25  # Discord's limit
+CHOICE_CHARACTERS = 100  # likewise
+_DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
+
+
+class Ask(commands.Cog):
+    """Questions by command; a class because discord.py wants one.
+
+    Args:
+        client: The running bot.
+        front: What commands share.
+    """
+
+    def __init__(self, client: commands.Bot, front: Front) -> None:
+        self._client, self._front = client, front
+        self._find = app_commands.ContextMenu(name="Find in reports", callback=self.find)
+
+    async def cog_load(self) -> None:
+        """Add the menu entry, which a cog cannot hold by itself."""
+        self._client.tree.add_command(self._find)
+
+    @app_commands.command(
+        description="Ask the reports: the answer is their own sentences, with who wrote them and when"
+    )
+    @app_commands.describe(
+        question="What you want to know, in a sentence",
+        report="Look in this report only",
+        since="Only reports of this day or later: 2017, 2017-10 or 2017-10-16",
+        until="Only reports of this day or earlier: 2017, 2017-10 or 2017-10-16",
+        private="Show the answer to me only",
+    )
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    async def ask(
+        self,
+        interaction: discord.Interaction,
+        question: app_commands.Range[str, 1, QUESTION_CHARACTERS],
+        report: str | None = None,
+        since: str | None = None,
+        until: str | None = None,
+        *,
+        private: bool = False,
+    ) -> None:
+        """Answer a question."""
+        try:
+            query = Query("", report_of(report, self._front.asking.shelf), None, first_day(since), last_day(until))
+        except NotAsked as reason:
+            await tell(interaction, refused(reason))
+            return
+        asked = Question(question, interaction.user.id, interaction.channel_id or 0, query, private=private)
+        await serve(self._front, interaction, lambda: self._answer(asked), private=private)
+
+    @ask.autocomplete("report")
+    async def reports(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+        """Offer the reports whose title or publisher holds what is typed, from memory."""
+        return [
+            app_commands.Choice(name=label(_choice(report), CHOICE_CHARACTERS), value=str(report.id))
+            for report in matching(typed, self._front.asking.shelf)[:CHOICES]
+        ]
+
+    @app_commands.allowed_installs(guilds=True, users=False)
+    @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
+    async def find(self, interaction: discord.Interaction, message: discord.Message) -> None:
+        """Answer, privately, which sentences of the reports a message agrees with."""
+        text = shortened(message.content)
+        if not text:
+            await tell(interaction, refused(NotAsked("This message has no text to look for.")))
+            return
+        asked = Question(text, interaction.user.id, message.id, private=True)
+        await serve(self._front, interaction, lambda: self._answer(asked), private=True)
+
+    async def _answer(self, asked: Question) -> Message:
+        reply = await self._front.asking.ask(asked)
+        return answered(reply, self._front.settings.reply_style, shows_question=True)
+
+
+def report_of(chosen: str | None, shelf: tuple[Report, ...]) -> int | None:
+    """Return the id of the report that was chosen or typed.
+
+    Raises:
+        NotAsked: None or several match; the same words whether a report is absent or not for this person.
+    """
+    if chosen is None:
+        return None
+    if chosen.isdecimal() and any(report.id == int(chosen) for report in shelf):
+        return int(chosen)
+    found = matching(chosen, shelf)
+    if len(found) != 1:
+        raise NotAsked(f"{len(found) or 'No'} reports match “{label(chosen, 80)}”: choose one from the list.")
+    return found[0].id
+
+
+def matching(typed: str, shelf: tuple[Report, ...]) -> list[Report]:
+    """Return the reports whose title, publisher or year holds every word that is typed."""
+    words = typed.casefold().split()
+    return [report for report in shelf if all(word in _choice(report).casefold() for word in words)]
+
+
+def first_day(typed: str | None) -> str | None:
+    """Return the first day of what is typed."""
+    return _day(typed, last=False)
+
+
+def last_day(typed: str | None) -> str | None:
+    """Return the last day of what is typed."""
+    return _day(typed, last=True)
+
+
+def shortened(text: str) -> str:
+    """Return as many whole words as a question may have characters."""
+    text = " ".join(text.split())
+    return text if len(text) <= QUESTION_CHARACTERS else text[: QUESTION_CHARACTERS + 1].rpartition(" ")[0]
+
+
+def _choice(report: Report) -> str:
+    facts = report.metadata
+    return " · ".join(part for part in (report.title, facts.publisher, facts.date) if part)
+
+
+def _day(typed: str | None, *, last: bool) -> str | None:
+    if typed is None:
+        return None
+    found = _DAY.fullmatch(typed.strip())
+    year, month, day = (int(part or 0) for part in found.groups()) if found else (0, 0, 0)
+    try:
+        first = date(year, month or (12 if last else 1), day or 1)
+    except ValueError:
+        raise NotAsked(f"“{label(typed, 40)}” is no day: write 2017, 2017-10 or 2017-10-16.") from None
+    return (_end_of_month(first) if last and not day else first).isoformat()
+
+
+def _end_of_month(first: date) -> date:
+    following = date(first.year + first.month // 12, first.month % 12 + 1, 1) if first.year < date.max.year else None
+    return date.fromordinal(following.toordinal() - 1) if following else date.max

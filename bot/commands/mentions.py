@@ -1,0 +1,144 @@
+"""Questions in plain messages: a mention, a direct message, a reply to an answer; anything else is met with silence."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import re
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.asking import Question
+from bot.commands.serving import left_s, made
+from bot.delivery import Outcome, deliver
+from bot.front import Front
+from bot.logs import about, new_id, report_line
+from bot.ui.buttons import ButtonId, Verb
+from bot.ui.message import Accent, Message, notice
+from bot.ui.styles import answered
+
+NO_RIGHT = "I may not write where you asked me: ask someone to let me send messages there, or ask me here."
+TELL_S = 5.0
+
+_log = logging.getLogger("verbatim.mentions")
+
+
+class Mentions(commands.Cog):
+    """Questions in plain messages; a class because discord.py wants one.
+
+    Args:
+        client: The running bot.
+        front: What commands share.
+    """
+
+    def __init__(self, client: commands.Bot, front: Front) -> None:
+        self._client, self._front = client, front
+
+    @commands.Cog.listener()
+    async def on_message(self, message: discord.Message) -> None:
+        """Answer a message that is for the bot."""
+        if message.author.bot or message.webhook_id or not self._is_addressed(message):
+            return
+        if self._front.seen.before(message.id):
+            return
+        number, start = new_id(), self._front.clock()
+        with about(number), self._front.flights.one():
+            async with _typing(message.channel):
+                answer = await made(lambda: self._answer(message), number)
+                send = _sender(message, answer)
+                outcome = await deliver(send, within_s=left_s(self._front, start))
+            if outcome is Outcome.FORBIDDEN:
+                outcome = await self._tell_directly(message.author)
+            report_line(_log, "replied", surface="message", outcome=outcome.value, s=self._front.clock() - start)
+
+    def _is_addressed(self, message: discord.Message) -> bool:
+        """Whether a message is for the bot: never by @everyone, which `mentioned_in` would count."""
+        if message.guild is None or self._client.user in message.mentions:
+            return True
+        if not self._front.settings.message_content:
+            return False
+        return self._answers_us(message) or self._goes_on(message)
+
+    def _answers_us(self, message: discord.Message) -> bool:
+        before = _replied_to(message)
+        return before is not None and before.author == self._client.user
+
+    def _goes_on(self, message: discord.Message) -> bool:
+        """Whether a person who asked in this thread not long ago asks on, without saying to whom."""
+        return (
+            isinstance(message.channel, discord.Thread)
+            and not message.mentions
+            and message.reference is None
+            and message.content.rstrip().endswith("?")
+            and self._front.asking.talks(message.author.id, message.channel.id)
+        )
+
+    async def _answer(self, message: discord.Message) -> Message:
+        me = self._client.user.id if self._client.user else 0
+        text = re.sub(rf"<@!?{me}>", " ", message.content)
+        question = Question(
+            " ".join(text.split()),
+            message.author.id,
+            message.channel.id,
+            parent=self._parent(message),
+        )
+        reply = await self._front.asking.ask(question)
+        return answered(reply, self._front.settings.reply_style, shows_question=False)
+
+    def _parent(self, message: discord.Message) -> int | None:
+        """Return the remembered question whose answer the message replies to."""
+        before = _replied_to(message)
+        if before is None or before.author != self._client.user:
+            return None
+        return next(_numbers(before), None)
+
+    async def _tell_directly(self, person: discord.User | discord.Member) -> Outcome:
+        """Tell a person, where the bot may not write, by direct message."""
+        words = notice(Accent.NOT_FOUND, NO_RIGHT)
+        told = await deliver(lambda: person.send(**words.arguments(editing=False)), within_s=TELL_S)
+        return Outcome.FORBIDDEN if told is Outcome.SENT else told
+
+
+def _sender(message: discord.Message, answer: Message) -> Any:
+    return lambda: message.reply(**answer.arguments(editing=False), mention_author=False)
+
+
+def _replied_to(message: discord.Message) -> discord.Message | None:
+    reference = message.reference.resolved if message.reference else None
+    return reference if isinstance(reference, discord.Message) else None
+
+
+def _numbers(message: discord.Message) -> Iterator[int]:
+    """Return the question ids that the buttons of an answer carry."""
+    for component in _walk(message.components):
+        button = ButtonId.read(getattr(component, "custom_id", None) or "")
+        if button and button.verb not in (None, Verb.CONTEXT):
+            yield button.number
+
+
+def _walk(components: Any) -> Iterator[Any]:
+    for component in components:
+        yield component
+        yield from _walk(getattr(component, "children", ()))
+
+
+@asynccontextmanager
+async def _typing(channel: discord.abc.Messageable) -> AsyncIterator[None]:
+    """Show that the bot types, beside the work: where that fails or hangs, the answer comes all the same."""
+    task = asyncio.create_task(_type(channel))
+    try:
+        yield
+    finally:
+        task.cancel()
+
+
+async def _type(channel: discord.abc.Messageable) -> None:
+    try:
+        async with channel.typing():
+            await asyncio.Event().wait()
+    except discord.HTTPException as fault:
+        report_line(_log, "not shown typing", status=fault.status)

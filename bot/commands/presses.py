@@ -1,0 +1,125 @@
+"""The buttons under an answer, and the forms they open."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import Any
+
+import discord
+from discord.ext import commands
+
+from bot.asking import Question
+from bot.commands.serving import ACKNOWLEDGE_S, is_void, refused, serve
+from bot.delivery import deliver
+from bot.errors import BotError, NotAsked
+from bot.feedback import Complaint
+from bot.front import Front
+from bot.remembered import Reply
+from bot.ui import answers, contexts, forms, texts
+from bot.ui.buttons import ButtonId, Verb
+from bot.ui.message import Accent, Message, notice
+from bot.ui.styles import answered
+
+RECALL_S = 1.5  # a form must open within 3 s; without the old wording, if need be
+
+_SHOWS = {Verb.MORE: answers.more_quotes, Verb.CLOSEST: answers.closest, Verb.SOURCES: answers.sources}
+
+
+class Presses(commands.Cog):
+    """Presses and forms; a class because discord.py wants one.
+
+    Args:
+        client: The running bot.
+        front: What commands share.
+    """
+
+    def __init__(self, client: commands.Bot, front: Front) -> None:
+        self._client, self._front = client, front
+
+    async def pressed(self, interaction: discord.Interaction, button: ButtonId) -> None:
+        """Answer a press."""
+        if button.verb in (Verb.FOLLOW_UP, Verb.REPORT, Verb.REPHRASE):
+            await self._open(interaction, button)
+            return
+        person = interaction.user.id
+        await serve(self._front, interaction, lambda: self._shown(button, person), private=True)
+
+    @commands.Cog.listener()
+    async def on_interaction(self, interaction: discord.Interaction) -> None:
+        """Answer a form that comes back."""
+        if interaction.type is not discord.InteractionType.modal_submit:
+            return
+        data: Any = interaction.data or {}
+        button = ButtonId.read(str(data.get("custom_id", "")))
+        if button is None:
+            return
+        private = _is_private(interaction) or button.verb is Verb.REPORT
+        entered = forms.entered(data)
+        await serve(
+            self._front,
+            interaction,
+            lambda: self._sent(interaction, button, entered),
+            private=private,
+        )
+
+    async def _shown(self, button: ButtonId, person: int) -> Message:
+        """Return what a button shows from memory."""
+        if button.verb is None:
+            raise NotAsked(texts.OUTDATED)
+        if button.verb is Verb.CONTEXT:
+            found = await self._front.asking.context(button.number, person)
+            return contexts.context(found) if found else notice(Accent.NOT_FOUND, texts.GONE)
+        reply = await self._front.asking.again(button.number, person)
+        if reply is None:
+            raise NotAsked(texts.FORGOTTEN)
+        return _SHOWS[button.verb](reply) if reply.quotes else notice(Accent.NOT_FOUND, texts.GONE)
+
+    async def _open(self, interaction: discord.Interaction, button: ButtonId) -> None:
+        """Open the form of a button."""
+        if is_void(self._front, interaction):
+            return
+        if button.verb is Verb.REPHRASE:
+            form = forms.rephrase(button.number, await self._wording(button.number, interaction.user.id))
+        else:
+            form = (forms.follow_up if button.verb is Verb.FOLLOW_UP else forms.report)(button.number)
+        await deliver(lambda: interaction.response.send_modal(form), within_s=ACKNOWLEDGE_S)
+
+    async def _wording(self, number: int, person: int) -> str:
+        """Return the question as asked, or nothing where it is forgotten or slow to come."""
+        try:
+            asked = await asyncio.wait_for(self._front.asking.recall(number, person), RECALL_S)
+        except (BotError, TimeoutError):
+            return ""
+        return asked.question if asked else ""
+
+    async def _sent(self, interaction: discord.Interaction, button: ButtonId, entered: str) -> Message:
+        """Return the reply to a form."""
+        person, place = interaction.user.id, interaction.channel_id or 0
+        if button.verb is Verb.REPORT:
+            return await self._kept(person, button.number, entered)
+        if button.verb is None:
+            raise NotAsked(texts.OUTDATED)
+        question = Question(entered, person, place, private=_is_private(interaction))
+        if button.verb is Verb.FOLLOW_UP:
+            question = replace(question, parent=button.number)
+        elif before := await self._front.asking.recall(button.number, person):
+            question = replace(question, query=before.query)
+        return self._reply(await self._front.asking.ask(question))
+
+    def _reply(self, reply: Reply) -> Message:
+        return answered(reply, self._front.settings.reply_style, shows_question=True)
+
+    async def _kept(self, person: int, number: int, entered: str) -> Message:
+        """Keep a report about an answer."""
+        asked = await self._front.asking.recall(number, person)
+        if asked is None:
+            return refused(NotAsked(texts.FORGOTTEN))
+        complaint = Complaint(person, entered, asked)
+        kept = await self._front.asking.glance(person, lambda: self._front.feedback.add(complaint))
+        return notice(Accent.PLAIN, f"**Thank you.** Kept with the answer as report number {kept}.")
+
+
+def _is_private(interaction: discord.Interaction) -> bool:
+    """Whether the answer that the form belongs to is seen by its person only."""
+    return bool(interaction.message and interaction.message.flags.ephemeral)

@@ -1,0 +1,99 @@
+"""Serve one event of Discord from its arrival to the reply: acknowledged first, answered once, never in silence.
+
+The one place with a broad `except`: whatever goes wrong with one event, its person is told with an id that is in the
+log, and the next event is served.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Awaitable, Callable
+
+import discord
+
+from bot.delivery import Outcome, deliver
+from bot.errors import BotError
+from bot.front import Front
+from bot.logs import about, new_id, report_line
+from bot.ui import texts
+from bot.ui.escaping import escape
+from bot.ui.message import Accent, Message, notice
+from corpus.errors import CorpusError
+from index.errors import IndexingError
+
+ACKNOWLEDGE_S = 2.5  # of the 3 that Discord gives
+LEAST_S = 3.0  # for sending, however late the answer is
+
+_log = logging.getLogger("verbatim.serving")
+
+Work = Callable[[], Awaitable[Message]]
+
+
+async def serve(front: Front, interaction: discord.Interaction, work: Work, *, private: bool) -> None:
+    """Acknowledge an interaction, do the work and put its message in place.
+
+    Args:
+        front: What commands share.
+        interaction: Not yet acknowledged.
+        work: Returns the message.
+        private: Whether only the person sees the reply.
+    """
+    if is_void(front, interaction):
+        return
+    number, start = new_id(), front.clock()
+    with about(number), front.flights.one():
+        waiting = await deliver(
+            lambda: interaction.response.defer(ephemeral=private, thinking=True), within_s=ACKNOWLEDGE_S
+        )
+        if waiting is not Outcome.SENT:
+            report_line(_log, "not acknowledged", level=logging.WARNING, outcome=waiting.value)
+            return
+        message = await made(work, number)
+        outcome = await deliver(
+            lambda: interaction.edit_original_response(**message.arguments(editing=True)),
+            within_s=left_s(front, start),
+        )
+        report_line(_log, "replied", surface=_surface(interaction), outcome=outcome.value, s=front.clock() - start)
+
+
+def is_void(front: Front, interaction: discord.Interaction) -> bool:
+    """Whether an interaction was served before or is too old to be answered."""
+    if front.seen.before(interaction.id):
+        report_line(_log, "delivered twice, served once")
+        return True
+    if front.freshness.is_stale(interaction.created_at):
+        report_line(_log, "too old to be answered", level=logging.WARNING)
+        return True
+    return False
+
+
+async def tell(interaction: discord.Interaction, message: Message) -> None:
+    """Answer an interaction at once and for its person only."""
+    given = message.arguments(editing=False)
+    await deliver(lambda: interaction.response.send_message(**given, ephemeral=True), within_s=ACKNOWLEDGE_S)
+
+
+async def made(work: Work, number: str) -> Message:
+    """Return the message of the work, or why there is none."""
+    try:
+        return await work()
+    except (BotError, IndexingError, CorpusError) as refusal:
+        report_line(_log, "refused", reason=type(refusal).__name__)
+        return refused(refusal)
+    except Exception:  # noqa: BLE001 - around one event; see above
+        _log.exception("fault")
+        return notice(Accent.FAULT, texts.failure(number))
+
+
+def refused(reason: Exception) -> Message:
+    """Return a refusal in its own words."""
+    return notice(Accent.NOT_FOUND, escape(str(reason)))
+
+
+def left_s(front: Front, start: float) -> float:
+    """Return the seconds left of a reply's deadline, never less than sending needs."""
+    return max(LEAST_S, front.settings.throttle.reply_deadline_s - (front.clock() - start))
+
+
+def _surface(interaction: discord.Interaction) -> str:
+    return interaction.command.name if interaction.command else interaction.type.name

@@ -1,0 +1,108 @@
+"""What every command and button shares: the way to the answers, and the count of what is under way."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from bot.asking import Asking
+from bot.feedback import Feedback
+from bot.settings import DiscordSettings
+
+EVENTS_KEPT = 10_000  # Discord delivers an event again within seconds, if it does
+STALE_S = 2.8  # an interaction is void after 3 s; what is sent later is an error on both sides
+
+
+class Seen:
+    """The ids of the latest events; a class because it holds them.
+
+    Discord may deliver an event again after a reconnection; each is answered once.
+    """
+
+    def __init__(self) -> None:
+        self._ids: OrderedDict[int, None] = OrderedDict()
+
+    def before(self, event: int) -> bool:
+        """Whether this event was seen before; from now on it was."""
+        known = event in self._ids
+        self._ids[event] = None
+        if len(self._ids) > EVENTS_KEPT:
+            self._ids.popitem(last=False)
+        return known
+
+
+class Freshness:
+    """Tells how old an interaction is by Discord's clock; a class because it holds the difference of the clocks.
+
+    This machine's clock may be minutes off. The least age ever seen is taken for that difference, so a wrong clock
+    never makes every interaction look void.
+
+    Args:
+        now: The time by this machine, UTC.
+    """
+
+    def __init__(self, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._now, self._least_s = now, float("inf")
+
+    def is_stale(self, created: datetime) -> bool:
+        """Whether an interaction is too old to be answered."""
+        age_s = (self._now() - created).total_seconds()
+        self._least_s = min(self._least_s, age_s)
+        return age_s - self._least_s >= STALE_S
+
+
+class Flights:
+    """Counts what is under way, so that the end of the program can wait for it; a class because it holds the count."""
+
+    def __init__(self) -> None:
+        self._count = 0
+        self._none = asyncio.Event()
+        self._none.set()
+
+    @contextmanager
+    def one(self) -> Iterator[None]:
+        """Count one while the block runs."""
+        self._count += 1
+        self._none.clear()
+        try:
+            yield
+        finally:
+            self._count -= 1
+            if not self._count:
+                self._none.set()
+
+    async def landed(self, within_s: float) -> bool:
+        """Wait until nothing is under way and return whether that came in time."""
+        try:
+            await asyncio.wait_for(self._none.wait(), within_s)
+        except TimeoutError:
+            return False
+        return True
+
+
+@dataclass(slots=True)
+class Front:
+    """What every command and button shares.
+
+    Args:
+        asking: The way to the answers.
+        feedback: Where reports about answers go.
+        settings: How the bot meets Discord.
+        clock: Seconds, monotonic.
+        seen: Events that were delivered before.
+        freshness: How old an interaction is.
+        flights: What is under way.
+    """
+
+    asking: Asking
+    feedback: Feedback
+    settings: DiscordSettings
+    clock: Callable[[], float] = time.monotonic
+    seen: Seen = field(default_factory=Seen)
+    freshness: Freshness = field(default_factory=Freshness)
+    flights: Flights = field(default_factory=Flights)

@@ -1,0 +1,72 @@
+"""Run blocking work in threads, a few at a time, fairly, and not for ever.
+
+Searching and reading take a processor core for a tenth of a second or more: on the event loop they would stop the heart
+beat. Work whose deadline passes keeps its place until its thread ends, because the thread cannot be stopped: otherwise
+a slow machine would start ever more of them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextvars
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
+
+from bot.errors import TooLate
+from bot.throttle import Throttle
+
+T = TypeVar("T")
+
+
+class Threads:
+    """A class because it holds the threads and what runs in them.
+
+    Args:
+        name: Of the threads, as a debugger shows them.
+        throttle: Who may run when; it has one place a thread.
+        deadline_s: Seconds from asking to the result, waiting included.
+    """
+
+    def __init__(self, name: str, throttle: Throttle, *, deadline_s: float) -> None:
+        self._pool = ThreadPoolExecutor(throttle.places, name)
+        self._throttle, self._deadline_s = throttle, deadline_s
+        self._tasks: set[asyncio.Task[Any]] = set()
+
+    async def run(self, person: int, job: Callable[[], T]) -> T:
+        """Return what the job returns, run in a thread when it is the person's turn.
+
+        Raises:
+            NotAsked: The throttle refused it.
+            TooLate: The deadline passed.
+        """
+        started = asyncio.Event()
+        task = asyncio.create_task(self._turn(person, job, started))
+        self._tasks.add(task)
+        task.add_done_callback(self._ended)
+        done, _ = await asyncio.wait({task}, timeout=self._deadline_s)
+        if done:
+            return task.result()
+        if not started.is_set():
+            task.cancel()
+        raise TooLate(self._deadline_s)
+
+    async def _turn(self, person: int, job: Callable[[], T], started: asyncio.Event) -> T:
+        async with self._throttle.turn(person):
+            started.set()
+            run = contextvars.copy_context().run
+            return await asyncio.get_running_loop().run_in_executor(self._pool, run, job)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        """Let go of a task, and of the fault of one that nobody waits for any more."""
+        self._tasks.discard(task)
+        if not task.cancelled():
+            task.exception()
+
+    def stop(self) -> None:
+        """Take no more work; what runs goes on."""
+        self._throttle.stop()
+
+    def close(self) -> None:
+        """End the threads as soon as they are done."""
+        self._pool.shutdown(wait=False, cancel_futures=True)

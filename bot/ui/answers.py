@@ -1,0 +1,129 @@
+"""An answer as components: one box with the quotes, each with its attribution and its Context button.
+
+Whole sentences or none: what does not fit is said, never cut. The view holds AnswerButtons only (see `bot.ui.buttons`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.remembered import MORE_QUOTES, QUOTES, Asked, Reply
+from bot.ui import budget, texts
+from bot.ui.budget import Cost, Form
+from bot.ui.buttons import AnswerButton, ButtonId, Verb, quote_buttons
+from bot.ui.message import Accent, Message, box
+from index.answer import Quote
+
+_SECTION = Cost(components=2)  # the section itself and its button
+_BOX = Cost(components=2)  # container and separator
+_ROW = Cost(components=1)
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Everything around the quotes."""
+
+    accent: Accent
+    head: tuple[str, ...]
+    verbs: tuple[Verb, ...]
+    number: int
+    asked: Asked
+
+
+def answer(reply: Reply, *, shows_question: bool) -> Message:
+    """Return the reply to a question: the first quotes, or that the reports do not say."""
+    asked = reply.asked
+    if not asked.answered:
+        return not_found(reply, shows_question=shows_question)
+    more = (Verb.MORE,) if len(reply.quotes) > QUOTES else ()
+    verbs = (*more, Verb.SOURCES, Verb.FOLLOW_UP, Verb.REPORT)
+    return _with_quotes(_Frame(Accent.ANSWER, head(asked, shows=shows_question), verbs, asked.id, asked), reply, QUOTES)
+
+
+def more_quotes(reply: Reply) -> Message:
+    """Return all quotes of an answer."""
+    verbs = (Verb.SOURCES, Verb.FOLLOW_UP)
+    frame = _Frame(Accent.ANSWER, head(reply.asked, shows=True), verbs, reply.asked.id, reply.asked)
+    return _with_quotes(frame, reply, MORE_QUOTES)
+
+
+def closest(reply: Reply) -> Message:
+    """Return near misses, said to be such before anything else."""
+    lines = (texts.CLOSEST, *head(reply.asked, shows=True))
+    frame = _Frame(Accent.NOT_FOUND, lines, (Verb.SOURCES, Verb.REPHRASE), reply.asked.id, reply.asked)
+    return _with_quotes(frame, reply, MORE_QUOTES)
+
+
+def not_found(reply: Reply, *, shows_question: bool) -> Message:
+    """Return that the reports do not say, with the ways on."""
+    asked = reply.asked
+    first = texts.NOT_FOUND if asked.searched.reports else texts.NO_REPORTS
+    near = (Verb.CLOSEST,) if reply.quotes else ()
+    lines = (first, *head(asked, shows=shows_question), texts.footer(0, 0, asked.searched))
+    row = _row((*near, Verb.REPHRASE, Verb.REPORT), asked.id)
+    return box(Accent.NOT_FOUND, *(discord.ui.TextDisplay(line) for line in lines), row)
+
+
+def sources(reply: Reply) -> Message:
+    """Return where each sentence stands: file, hash and offsets."""
+    lines = ["**Sources**"]
+    for number, quote in enumerate(reply.quotes, 1):
+        line = texts.source(number, quote)
+        if budget.total([_BOX, *map(budget.of_text, [*lines, line])]).fits(budget.LIMIT):
+            lines.append(line)
+    return box(Accent.PLAIN, *(discord.ui.TextDisplay(line) for line in lines))
+
+
+def head(asked: Asked, *, shows: bool) -> tuple[str, ...]:
+    """Return the lines above the quotes: the question, and how it was understood."""
+    lines = (texts.question(asked.question) if shows else "", texts.understood(asked.question, asked.query.text))
+    return tuple(line for line in lines if line)
+
+
+def distinct(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Return the quotes without repetition: two buttons of one id make Discord refuse the message."""
+    return tuple({quote.sentence_id: quote for quote in reversed(quotes)}.values())[::-1]
+
+
+def _with_quotes(frame: _Frame, reply: Reply, at_most: int) -> Message:
+    quotes = distinct(reply.quotes)[:at_most]
+    found = len(distinct(reply.quotes))
+    tail = texts.footer(found, found + 1, frame.asked.searched)
+    row = Cost(components=len(frame.verbs)) + _ROW
+    around = budget.total([_BOX, row, *map(budget.of_text, [*frame.head, tail])])
+    forms = budget.choose(around, [_costs(number, quote) for number, quote in enumerate(quotes, 1)])
+    blocks = [_block(number, quote, form) for number, (quote, form) in enumerate(zip(quotes, forms, strict=True), 1)]
+    shown = sum(form is not Form.LEFT_OUT for form in forms)
+    return box(
+        frame.accent,
+        *(discord.ui.TextDisplay(line) for line in frame.head),
+        *(item for block in blocks for item in block),
+        discord.ui.Separator(),
+        discord.ui.TextDisplay(texts.footer(shown, found, frame.asked.searched)),
+        _row(frame.verbs, frame.number),
+    )
+
+
+def _costs(number: int, quote: Quote) -> tuple[Cost, Cost]:
+    """Return what a quote takes up whole, and as a note."""
+    below = budget.of_text(texts.attribution(number, quote)) + _SECTION
+    return budget.of_text(texts.sentence(quote)) + below, budget.of_text(texts.too_long(quote)) + below
+
+
+def _block(number: int, quote: Quote, form: Form) -> list[discord.ui.Item[Any]]:
+    if form is Form.LEFT_OUT:
+        return []
+    text = texts.sentence(quote) if form is Form.WHOLE else texts.too_long(quote)
+    button = AnswerButton(ButtonId(Verb.CONTEXT, quote.sentence_id))
+    return [
+        discord.ui.Section(discord.ui.TextDisplay(text), accessory=button),
+        discord.ui.TextDisplay(texts.attribution(number, quote)),
+    ]
+
+
+def _row(verbs: tuple[Verb, ...], number: int) -> discord.ui.ActionRow[Any]:
+    return discord.ui.ActionRow(*quote_buttons(verbs, number))

@@ -1,0 +1,107 @@
+"""The buttons under an answer: each carries all it needs in its custom id, so it works after any restart.
+
+discord.py's ordinary buttons are remembered in memory, by message, until the process ends. A DynamicItem is recognised
+by the pattern of its id alone: nothing is stored, and 10,000 answers later the view store is as large as at the start.
+A view holds nothing else and has no timeout: one ordinary button in it would unregister this class when it expires.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, Protocol, Self, cast
+
+import discord
+
+VERSION = 1
+NUMBER_AT_MOST = 2**63 - 1  # SQLite's largest row id
+_PATTERN = re.compile(r"v(?P<version>\d{1,3}):(?P<verb>[a-z]{1,12}):(?P<number>\d{1,19})")
+
+
+class Verb(StrEnum):
+    """What a button does; the value stands in its custom id."""
+
+    CONTEXT = "ctx"
+    MORE = "more"
+    SOURCES = "src"
+    FOLLOW_UP = "ask"
+    REPORT = "bad"
+    CLOSEST = "near"
+    REPHRASE = "re"
+
+
+LABELS = {
+    Verb.CONTEXT: "Context",
+    Verb.MORE: "More quotes",
+    Verb.SOURCES: "Sources",
+    Verb.FOLLOW_UP: "Ask a follow-up",
+    Verb.REPORT: "Report a problem",
+    Verb.CLOSEST: "Show closest passages",
+    Verb.REPHRASE: "Rephrase",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ButtonId:
+    """What a button or form is about.
+
+    Args:
+        verb: What it does; None where another version of the bot gave it a meaning that is not known here.
+        number: A sentence's id for Context, a remembered question's id for all others.
+    """
+
+    verb: Verb | None
+    number: int
+
+    def __str__(self) -> str:
+        return f"v{VERSION}:{self.verb}:{self.number}"
+
+    @classmethod
+    def read(cls, custom_id: str) -> ButtonId | None:
+        """Return what a custom id says, None where it is none of ours."""
+        found = _PATTERN.fullmatch(custom_id)
+        if not found or int(found["number"]) > NUMBER_AT_MOST:
+            return None
+        known = found["verb"] in set(Verb) and int(found["version"]) == VERSION
+        return cls(Verb(found["verb"]) if known else None, int(found["number"]))
+
+
+class Presses(Protocol):
+    """What the client does when a button is pressed."""
+
+    async def pressed(self, interaction: discord.Interaction, button: ButtonId) -> None:
+        """Answer the press."""
+        ...
+
+
+class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_PATTERN):
+    """One button under an answer; a class because discord.py calls it by the pattern of its custom id.
+
+    Args:
+        button: What it does and to what.
+        name: The label, where another than the verb's own.
+    """
+
+    def __init__(self, button: ButtonId, name: str | None = None) -> None:
+        shown = name or (LABELS[button.verb] if button.verb else "?")
+        item: discord.ui.Button[Any] = discord.ui.Button(label=shown, custom_id=str(button))
+        super().__init__(item)
+        self.button = button
+
+    @classmethod
+    async def from_custom_id(cls, _: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
+        """Make the button again from its custom id."""
+        made = cls.__new__(cls)
+        discord.ui.DynamicItem.__init__(made, cast("discord.ui.Button[Any]", item))
+        made.button = ButtonId.read(match.string) or ButtonId(None, 0)
+        return made
+
+    async def callback(self, interaction: discord.Interaction) -> None:
+        """Hand the press to the client."""
+        await cast("Presses", interaction.client).pressed(interaction, self.button)
+
+
+def quote_buttons(verbs: tuple[Verb, ...], number: int) -> list[AnswerButton]:
+    """Return the buttons of one question, in this order."""
+    return [AnswerButton(ButtonId(verb, number)) for verb in verbs]

@@ -1,0 +1,17 @@
+"""Choose how an answer looks: as components, or as the older kind of box."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from bot.remembered import Reply
+from bot.ui import answers, embeds
+from bot.ui.message import Message
+
+Style = Literal["components", "embed"]
+
+
+def answered(reply: Reply, style: Style, *, shows_question: bool) -> Message:
+    """Return the reply to a question in the configured style."""
+    make = embeds.answer if style == "embed" else answers.answer
+    return make(reply, shows_question=shows_question)

@@ -1,0 +1,133 @@
+"""The words around a quote: attribution, footer, notices. Pure functions from values to Discord's Markdown.
+
+Everything that comes from a report or a person passes the escaper here; nothing else writes foreign text.
+"""
+
+from __future__ import annotations
+
+import re
+
+from bot.ui.escaping import escape, isolated, label, shown_sentence, visible
+from index.answer import Context, Quote, Searched
+
+TITLE_CHARACTERS = 120
+NAME_CHARACTERS = 80
+MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+NOT_FOUND = "**The reports don't say.**"
+NO_REPORTS = "**There are no reports yet.** Add one with `python -m bot add FILE`, then ask again."
+CLOSEST = "**The closest passages. None of them answers the question.**"
+GONE = "This sentence is no longer in the reports: its report was removed or replaced. Ask again."
+FORGOTTEN = "This answer is too old for its buttons: only the latest questions are kept. Ask again."
+OUTDATED = "This button comes from another version of the bot. Ask again."
+
+_DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
+
+
+def name(text: str, limit: int = NAME_CHARACTERS) -> str:
+    """Return a foreign name on one line, escaped."""
+    return isolated(escape(label(text, limit)))
+
+
+def date(iso: str | None) -> str:
+    """Return "16 Oct 2017", "Oct 2017", "2017" or "date unknown"."""
+    found = _DATE.fullmatch(iso or "")
+    if not found:
+        return "date unknown"
+    year, month, day = found.groups()
+    if month is None or not 1 <= int(month) <= len(MONTHS):
+        return year
+    return " ".join(part for part in (str(int(day)) if day else "", MONTHS[int(month) - 1], year) if part)
+
+
+def place(page: int | None, paragraph: int) -> str:
+    """Return "p. 3 ¶ 2", or "¶ 2" where there are no pages."""
+    return f"p. {page} ¶ {paragraph}" if page is not None else f"¶ {paragraph}"
+
+
+def attribution(number: int, quote: Quote) -> str:
+    """Return who published a sentence, where and when, and who says it."""
+    facts = quote.report.metadata
+    parts = [
+        name(facts.publisher) if facts.publisher else "",
+        f"*{name(quote.report.title, TITLE_CHARACTERS)}*",
+        date(facts.date),
+        place(quote.page, quote.paragraph),
+        f"says {name(quote.speaker.name)}" if quote.speaker and quote.speaker.sure else "",
+        f"also in {plural(len(quote.also_in), 'other report')}" if quote.also_in else "",
+        hidden(visible(quote.text).replaced),
+    ]
+    return f"-# [{number}] " + " · ".join(part for part in parts if part)
+
+
+def hidden(replaced: int) -> str:
+    """Return what the replacement character stands for, empty where there is none."""
+    return f"\N{REPLACEMENT CHARACTER} stands for {plural(replaced, 'hidden character')}" if replaced else ""
+
+
+def plural(count: int, noun: str) -> str:
+    """Return "1 report", "12 reports"."""
+    return f"{count:,} {noun}" if count == 1 else f"{count:,} {noun}s"
+
+
+def sentence(quote: Quote) -> str:
+    """Return a sentence as a block quote with the answer in bold."""
+    return shown_sentence(quote.text, quote.span)
+
+
+def too_long(quote: Quote) -> str:
+    """Return the line that stands for a sentence too long for the message."""
+    return (
+        f"> *This sentence has {len(quote.text):,} characters, too many for here. It stands whole behind* **Context**."
+    )
+
+
+def question(text: str) -> str:
+    """Return the question on one line."""
+    return f"**{isolated(escape(' '.join(visible(text).text.split())))}**"
+
+
+def understood(asked: str, searched: str) -> str:
+    """Return how a follow-up was understood, empty where it was searched for as asked."""
+    return f"-# Understood as: {name(searched, 500)}" if asked != searched else ""
+
+
+def footer(shown: int, found: int, searched: Searched) -> str:
+    """Return what was looked through and how much of it is shown."""
+    reports = f"{plural(searched.reports, 'report')} searched"
+    without = f" ({searched.without_text} with pages without text)" if searched.without_text else ""
+    count = f"{plural(shown, 'sentence')}" if shown == found else f"{shown} of {plural(found, 'sentence')}"
+    return f"-# {count} · {reports}{without}" if found else f"-# {reports}{without}"
+
+
+def source(number: int, quote: Quote) -> str:
+    """Return where exactly a sentence stands, so that anybody can check it against the file."""
+    report, added = quote.report, quote.report.added_at
+    lines = [
+        attribution(number, quote).removeprefix("-# "),
+        f"-# File {name(report.file_name)} · {report.size_bytes:,} bytes · report {report.id} · added {added}",
+        f"-# SHA-256 `{report.sha256}`",
+        f"-# Sentence {quote.sentence} · characters {quote.start} to {quote.end} of the text",
+    ]
+    return "\n".join([*lines, f"-# Also in {also_in(quote)}"] if quote.also_in else lines)
+
+
+def also_in(quote: Quote) -> str:
+    """Return the other reports that hold the same sentence."""
+    return ", ".join(f"*{name(report.title, TITLE_CHARACTERS)}*" for report in quote.also_in[:5])
+
+
+def paragraph(context: Context) -> str:
+    """Return the text around a sentence as a block quote, the sentence in bold."""
+    return shown_sentence(context.text, context.span)
+
+
+def context_title(context: Context) -> str:
+    """Return which report the paragraph stands in, and where."""
+    report = context.report
+    facts = [f"**{name(report.title, TITLE_CHARACTERS)}**", date(report.metadata.date)]
+    return " · ".join([*facts, place(context.page, context.paragraph), f"sentence {context.sentence}"])
+
+
+def failure(number: str) -> str:
+    """Return what a person is told when the fault is ours."""
+    return f"**Something went wrong here.** It is in the log under `{number}`: tell whoever runs this bot."

@@ -1,0 +1,95 @@
+"""What tests of the bot share: a small library, a bot on it, and a check of every request against Discord's own."""
+
+from __future__ import annotations
+
+import io
+import logging
+from collections.abc import AsyncIterator, Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from simcord.env import Env
+
+from bot.asking import Asking
+from bot.client import Verbatim, make_client
+from bot.feedback import FeedbackBook
+from bot.front import Front
+from bot.logs import Clean
+from bot.remembered import Remembered
+from bot.settings import DiscordSettings, ThrottleSettings
+from tests.fakes import openapi
+from tests.fakes.library import Library, library
+from tests.fakes.world import World
+
+
+@pytest.fixture
+def shelves() -> Library:
+    """Four small reports."""
+    return library()
+
+
+@pytest.fixture
+def settings() -> DiscordSettings:
+    """Patient settings: tests ask more than five questions a minute."""
+    throttle = ThrottleSettings(questions_a_minute=600, clicks_a_minute=600)
+    return DiscordSettings(guild_ready_timeout_s=0.05, throttle=throttle)
+
+
+@pytest.fixture
+def opened(tmp_path: Path, shelves: Library) -> Iterator[Callable[[DiscordSettings], Front]]:
+    """Opens what commands share, on the same files each time, as after a restart."""
+    closing: list[Any] = []
+
+    def open_front(settings: DiscordSettings) -> Front:
+        remembered = Remembered(tmp_path / "asked.db", at_most=settings.remembered_questions)
+        feedback = FeedbackBook(tmp_path / "feedback.db")
+        asking = Asking(shelves, remembered, settings.throttle)
+        closing.extend([asking, remembered, feedback])
+        return Front(asking, feedback, settings)
+
+    yield open_front
+    for item in closing:
+        item.close()
+
+
+@pytest.fixture
+def make_bot(
+    opened: Callable[[DiscordSettings], Front], settings: DiscordSettings, tmp_path: Path
+) -> Callable[..., Verbatim]:
+    """Makes a bot, with changed settings if given."""
+    return lambda **changes: make_client(opened(replace(settings, **changes)), tmp_path)
+
+
+@pytest.fixture
+async def env(make_bot: Callable[..., Verbatim], request: pytest.FixtureRequest) -> AsyncIterator[Any]:
+    """A Discord in this process with the bot on it; at the end every request is checked."""
+    changes = getattr(request, "param", {})
+    running = Env(make_bot(**changes))
+    await running.start()
+    try:
+        yield running
+    finally:
+        await running.shutdown()
+    requests = [(entry.method, entry.path, entry.json) for entry in running.http_requests]
+    wrong = [fault for entry in requests for fault in openapi.violations(*entry)]
+    assert not wrong, "\n".join(wrong)
+
+
+@pytest.fixture
+def world(env: Any) -> World:
+    """A server with a channel and two people."""
+    return World(env)
+
+
+@pytest.fixture
+def log() -> Iterator[io.StringIO]:
+    """What the log says from here on, as the program writes it."""
+    written = io.StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(Clean("text", ()))
+    logging.getLogger().addHandler(handler)
+    logging.getLogger("verbatim").setLevel(logging.INFO)
+    yield written
+    logging.getLogger().removeHandler(handler)
