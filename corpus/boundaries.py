@@ -33,6 +33,7 @@ _OPENING = "\"'“‘«([{„‚「『（"
 _CLOSING = "\"'”’»)]}」』）】"
 _NOTE = r"(?:\s?\[(?:\d{1,3}(?:[,–-] ?\d{1,3}){0,8}|(?:note|n) \d{1,3}|citation needed|[a-z])\]|[⁰¹²³⁴-⁹]{1,3})"
 
+_MARK = re.compile(r"[.!?…]")
 _LONG_WORD = re.compile(rf"\S{{{LONGEST_WORD},}}")
 _LONG_ELLIPSIS = re.compile(r"(?:[.!?][^\S\n]?\s?){12,}")
 _FULL_STOP = re.compile(r"\.(?=\s+(\S{1,24}))")
@@ -72,6 +73,9 @@ def _edges(text: str) -> Iterator[int]:
 
 def _starts_between(text: str, start: int, end: int) -> Iterator[int]:
     """Yield the starts within a stretch, piece by piece."""
+    if not _MARK.search(text, start, end):
+        yield start
+        return
     while start < end:
         stop = min(start + LONGEST_PIECE, end)
         starts = _starts_in_piece(text[start:stop])
@@ -104,9 +108,9 @@ def shadow(piece: str) -> str:
     changed = _LONG_ELLIPSIS.sub(lambda m: re.sub(r"[.!?]", "x", m[0][:-4]) + m[0][-4:], changed)
     changed = _INSIDE.sub("x", changed)
     changed = _NOTED.sub(lambda m: "x" * (len(m[0]) - 1) + m[1], changed)
-    changed = _LISTED.sub(lambda m: m[0].replace(".", "x"), changed)
     changed = _ASKED.sub("x", changed)
-    return _FULL_STOP.sub(_mask, changed)
+    changed = _FULL_STOP.sub(_mask, changed)
+    return _LISTED.sub(lambda m: m[0].replace(".", "x"), changed)  # after "No." has gone from "No. 3. This"
 
 
 def _mask(stop: re.Match[str]) -> str:

@@ -60,7 +60,7 @@ def sentence_spans(text: str, start: int, end: int, *, whole: bool = False) -> l
     block = text[start:end]
     starts = [0] if whole else list(sentence_starts(block))
     spans: list[tuple[int, int]] = []
-    for first, last in zip(starts, [*starts[1:], len(block)], strict=True):
+    for first, last in pairwise([*starts, len(block)]):
         low, high = _trimmed(block, first, last)
         if low == high:
             continue

@@ -1,6 +1,7 @@
 """Plain text: one paragraph a line, or lines broken at a column with empty lines between paragraphs.
 
-Which of the two is measured: in text broken at a column, the first word of a line hardly ever fits on the line before.
+Which of the two is measured: in text broken at a column, the first word of a line hardly ever fits on the line before,
+and a line seldom ends with a full stop.
 The text itself is not altered; a block of broken lines spans them all.
 """
 
@@ -8,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from corpus.errors import OverLimit
 from corpus.formats.composing import MOST_BLOCKS
@@ -19,10 +20,13 @@ from corpus.report import Block, BlockKind, Extract
 NARROWEST, WIDEST = 45, 120
 # In broken text nine of ten lines are full; in text of one paragraph a line hardly one.
 FULL_LINES = 0.7
+# A line of broken text ends a sentence one time in ten; a paragraph on one line nearly always.
+ENDED_LINES = 0.5
 # A line that leaves more columns free than any word needs ends its paragraph.
 SPARE_COLUMNS = 25
 
 _ITEM = re.compile(r"\s*(?:[-*•‣▪●◦–]|\(?\d{1,3}[.)]|\(?[a-z]\))\s+\S")
+_ENDS = (".", "!", "?", "…", ":", ".”", "?”", "!”", '."', '?"', '!"', ".)", "。")
 
 Line = tuple[int, int]  # start and end, the line end not included
 
@@ -32,9 +36,10 @@ def read(data: bytes, name: str) -> Extract:
     text = decode(data, name)
     lines = list(_lines(text))
     width = broken_at([text[start:end] for start, end in lines])
-    blocks = tuple(_broken_blocks(text, lines, width) if width else _line_blocks(text, lines))
+    paragraphs = _broken_blocks(text, lines, width) if width else _line_blocks(text, lines)
+    blocks = tuple(islice(paragraphs, MOST_BLOCKS + 1))
     if len(blocks) > MOST_BLOCKS:
-        reason = f"it has {len(blocks):,} paragraphs, more than {MOST_BLOCKS:,} (limit)"
+        reason = f"it has more than {MOST_BLOCKS:,} paragraphs (limit)"
         raise OverLimit(name, reason, "split it into several reports")
     return Extract(text, blocks, format="text")
 
@@ -55,7 +60,9 @@ def broken_at(lines: list[str]) -> int | None:
         return None
     followed = [(line, after) for line, after in pairwise(lines) if line and after and not _ITEM.match(after)]
     full = sum(len(line) + 1 + len(after.split(maxsplit=1)[0]) > width for line, after in followed)
-    return width if followed and full >= FULL_LINES * len(followed) else None
+    ended = sum(line.endswith(_ENDS) for line, _ in followed)
+    broken = full >= FULL_LINES * len(followed) and ended <= ENDED_LINES * len(followed)
+    return width if followed and broken else None
 
 
 def _line_blocks(text: str, lines: list[Line]) -> Iterator[Block]:
