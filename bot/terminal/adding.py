@@ -1,0 +1,90 @@
+"""`add` and `replace`: files become reports, a result line each."""
+
+from __future__ import annotations
+
+import argparse
+from pathlib import Path
+
+from rich.console import Console
+from rich.text import Text
+
+from bot.config import Settings
+from bot.terminal import objects
+from bot.terminal.progress import bar
+from bot.ui import texts
+from corpus.errors import RefusedReport
+from corpus.report import Metadata, Report, Source
+from index.indexing import Added, files_in
+from index.opening import Opened, opened
+
+DONE, REFUSED = 0, 1
+
+
+def add(settings: Settings, options: argparse.Namespace) -> int:
+    """Make files reports; one that is refused does not stop the others, but the exit code tells."""
+    paths = files_in(options.paths)
+    out, refused = Console(highlight=False, soft_wrap=True), 0
+    with (
+        opened(Path(settings.storage.path), settings.embedding, settings.reader) as at,
+        bar("Adding reports", len(paths), "files") as step,
+    ):
+        for path in paths:
+            refused += not _added(at, path, options, out)
+            step(1)
+    if not paths:
+        out.print("There is no file to add: name files, or folders with .txt, .md or .html files in them.")
+    return REFUSED if refused or not paths else DONE
+
+
+def _added(at: Opened, path: Path, options: argparse.Namespace, out: Console) -> bool:
+    try:
+        added = at.indexer.add(path, given=given(options), collection=options.collection)
+    except RefusedReport as refusal:
+        _tell_refusal(refusal, path, options, out)
+        return False
+    _tell(added, path, options, out)
+    return True
+
+
+def replace(settings: Settings, options: argparse.Namespace) -> int:
+    """Put a file in a report's place."""
+    out = Console(highlight=False, soft_wrap=True)
+    with opened(Path(settings.storage.path), settings.embedding, settings.reader) as at:
+        added = at.indexer.replace(options.report, options.path, given=given(options))
+    _tell(added, options.path, options, out)
+    return DONE
+
+
+def given(options: argparse.Namespace) -> Metadata:
+    """Return the facts that were typed."""
+    source = Source.GIVEN if options.date else Source.UNKNOWN
+    return Metadata(options.title, options.publisher, options.author, options.date, options.url, source)
+
+
+def _tell(added: Added, path: Path, options: argparse.Namespace, out: Console) -> None:
+    report = added.report
+    if options.json:
+        objects.write({"file": str(path), "added": added.new, "report": objects.report_object(report)})
+    elif added.new:
+        out.print(Text("✓ ", "green") + Text(described(report)))
+    else:
+        out.print(Text("= ", "yellow") + Text(f"{path.name} is there already, as report {report.id}: nothing changed."))
+
+
+def _tell_refusal(refusal: RefusedReport, path: Path, options: argparse.Namespace, out: Console) -> None:
+    if options.json:
+        objects.write({"file": str(path), "added": False, "error": str(refusal)})
+    else:
+        out.print(Text("✗ ", "red") + Text(str(refusal)))
+
+
+def described(report: Report) -> str:
+    """Return one line on a report: what it is and how much is in it."""
+    facts = report.metadata
+    date = texts.date(facts.date) + (" (the file says)" if facts.date_source is Source.FILE else "")
+    pages = [texts.plural(report.pages, "page")] if report.pages else []
+    without = (
+        [f"pages {', '.join(map(str, report.pages_without_text))} have no text"] if report.pages_without_text else []
+    )
+    parts = [f"report {report.id}", report.title, *([facts.publisher] if facts.publisher else []), date, *pages]
+    return " · ".join([*parts, texts.plural(report.sentences, "sentence"), *without])

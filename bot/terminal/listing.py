@@ -1,0 +1,90 @@
+"""`reports`, `show`, `remove` and `version`: what is there. Reading needs no lock, so it works beside a running bot."""
+
+from __future__ import annotations
+
+import argparse
+import platform
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from bot.config import Settings
+from bot.terminal import objects
+from bot.terminal.adding import described
+from bot.ui import texts
+from corpus.report import Report
+from corpus.store import DATABASE, Store
+
+DONE = 0
+VERSION = "0.1.0"
+
+
+def reports(settings: Settings, options: argparse.Namespace) -> int:
+    """List the reports."""
+    found = _stored(Path(settings.storage.path))
+    if options.json:
+        objects.write([objects.report_object(report) for report in found])
+    elif found:
+        Console(highlight=False).print(_table(found))
+    else:
+        Console().print("There are no reports yet: `add FILE` adds one.")
+    return DONE
+
+
+def _stored(folder: Path) -> list[Report]:
+    if not (folder / DATABASE).exists():
+        return []
+    with Store(folder, writable=False) as store:
+        return store.reports()
+
+
+def _table(found: list[Report]) -> Table:
+    table = Table(box=None, header_style="dim", padding=(0, 2, 0, 0))
+    table.add_column("ID", justify="right")
+    for name in ("Title", "Publisher", "Date", "Collection"):
+        table.add_column(name, overflow="fold")
+    table.add_column("Sentences", justify="right")
+    for report in found:
+        facts = report.metadata
+        row = (str(report.id), report.title, facts.publisher or "", texts.date(facts.date), report.collection)
+        table.add_row(*map(Text, row), f"{report.sentences:,}")
+    return table
+
+
+def show(settings: Settings, options: argparse.Namespace) -> int:
+    """Show a report: its facts, and every sentence with its number."""
+    with Store(Path(settings.storage.path), writable=False) as store:
+        report, document = store.report(options.report), store.document(options.report)
+    lines = [document.text[sentence.start : sentence.end] for sentence in document.sentences]
+    if options.json:
+        spans = [
+            {"text": t, "start": s.start, "end": s.end, "paragraph": s.paragraph}
+            for t, s in zip(lines, document.sentences, strict=True)
+        ]
+        objects.write({**objects.report_object(report), "text": document.text, "sentence_list": spans})
+        return DONE
+    out = Console(highlight=False)
+    out.print(Text(described(report), "bold"))
+    out.print(Text(f"{report.file_name} · {report.format} · sha256 {report.sha256} · added {report.added_at}", "dim"))
+    for number, (line, sentence) in enumerate(zip(lines, document.sentences, strict=True), 1):
+        out.print(Text(f"{number:>5}  ¶ {sentence.paragraph:<4} ", "dim") + Text(line))
+    return DONE
+
+
+def remove(settings: Settings, options: argparse.Namespace) -> int:
+    """Remove a report."""
+    with Store(Path(settings.storage.path)) as store:
+        report = store.remove(options.report)
+    if options.json:
+        objects.write({"removed": objects.report_object(report)})
+    else:
+        Console(highlight=False).print(Text(f"Removed {described(report)}"))
+    return DONE
+
+
+def version(_: Settings, __: argparse.Namespace) -> int:
+    """Show the version."""
+    Console(highlight=False).print(f"Verbatim {VERSION}, Python {platform.python_version()}")
+    return DONE

@@ -1,0 +1,35 @@
+"""Progress of long work on standard error: a bar for people, one line where nobody watches."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+
+@contextmanager
+def bar(title: str, total: int | None = None, unit: str = "") -> Iterator[Callable[[int], None]]:
+    """Show how far a piece of work is; yield what is told of every step done.
+
+    Args:
+        title: What is being done.
+        total: How many steps there are, None where it is not known.
+        unit: What a step is.
+    """
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        console.print(f"{title} ...", highlight=False)
+        yield lambda _: None
+        return
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn(unit),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=console, transient=True) as progress:
+        task = progress.add_task(title, total=total)
+        yield lambda steps: progress.advance(task, steps)
