@@ -8,6 +8,7 @@ feed and the file after it. Started by `corpus.extraction`, never by hand.
 from __future__ import annotations
 
 import json
+import math
 import resource
 import sys
 from typing import Any, BinaryIO
@@ -59,7 +60,7 @@ def answer(data: bytes, name: str) -> dict[str, Any]:
 def _allow_cpu(seconds: int) -> None:
     """Let this process use so many seconds more of processor time."""
     used = resource.getrusage(resource.RUSAGE_SELF)
-    limit = int(used.ru_utime + used.ru_stime) + seconds
+    limit = math.ceil(used.ru_utime + used.ru_stime) + seconds
     resource.setrlimit(resource.RLIMIT_CPU, (limit, resource.getrlimit(resource.RLIMIT_CPU)[1]))
 
 

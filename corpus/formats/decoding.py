@@ -27,8 +27,8 @@ SAMPLE_BYTES = 100_000
 # More unreadable characters than one in so many: not text, or two encodings in one file.
 MOST_DAMAGE = 100
 
-# Latin text is half zeros in UTF-16 and three quarters in UTF-32; other scripts still have spaces and line ends.
-FEWEST_ZEROS, WIDEST_ZEROS = 0.05, 0.6
+# Latin text is half zeros in UTF-16 and three quarters in UTF-32; fewer are stray zeros, and stray zeros are no text.
+FEWEST_ZEROS, WIDEST_ZEROS = 0.2, 0.6
 
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),

@@ -128,13 +128,13 @@ def detect(data: bytes, name: str) -> str:
 def _agree(name: str, claim: str | None, found: str) -> None:
     """Refuse a file whose name claims another kind than its content is."""
     same = claim is None or claim == found or {claim, found} <= _PLAIN or found.startswith(("a password", f"{claim}, "))
-    if same or (claim == "a ZIP archive" and foreign_is_zip(found)):
+    if same or (claim == "a ZIP archive" and _is_zip_inside(found)):
         return
     reason = f"its name says {_SHOWN.get(claim or '', claim)}, its content is {_SHOWN.get(found, found)}"
     raise UnreadableReport(name, reason, "give it the name that fits its content")
 
 
-def foreign_is_zip(kind: str) -> bool:
+def _is_zip_inside(kind: str) -> bool:
     """Return whether a kind of file is a ZIP archive inside."""
     return kind in {shown for _, shown in _ZIPS}
 
@@ -152,7 +152,7 @@ def foreign_kind(data: bytes) -> str | None:
     if data.startswith(b"MZ") and b"\x00" in data[:256]:
         return "a program"
     if re.search(rb"(?:^|[\r\n])%PDF-\d", data[:1024]):  # readers of PDF accept it a little later too
-        return "a PDF with something in front of it"
+        return "a PDF with something before it"
     return "an XML file" if _XML.match(data) and not _HTML.match(data[:4096]) else None
 
 

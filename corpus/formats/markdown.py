@@ -8,7 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from corpus.errors import OverLimit
 from corpus.formats.composing import Composition, one_line, row
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 # markdown-it leaves text out, without a word, where it nests deeper than its limit; so a deeper file is refused.
 DEEPEST = 50
+# Looking for pairs of marks takes a second for this many brackets and grows with the square.
+LONGEST_PARAGRAPH = 100_000
 # Facts about a report fit on a page.
 MOST_FRONT = 20_000
 
@@ -62,14 +64,24 @@ def _unquoted(value: str) -> str:
 
 
 def _tokens(body: str, name: str) -> Sequence[Token]:
-    """Return the parts of a Markdown text in order, refusing what nests too deep."""
+    """Return the parts of a Markdown text in order, refusing what nests too deep or runs too long."""
     from markdown_it import MarkdownIt
 
     parser = MarkdownIt("commonmark", {"maxNesting": DEEPEST * 2}).enable(["table", "strikethrough"])
-    tokens = parser.parse(body)
+    parser.core.ruler.disable(["inline", "text_join"])  # paragraphs are measured before their marks are looked for
+    references: dict[str, Any] = {}
+    tokens = parser.parse(body, references)
     if max((token.level for token in tokens), default=0) >= DEEPEST:
         reason = f"its lists and quotations stand more than {DEEPEST} deep in one another (limit)"
         raise OverLimit(name, reason, "save it as plain text")
+    longest = max((len(token.content) for token in tokens if token.type == "inline"), default=0)
+    if longest > LONGEST_PARAGRAPH:
+        reason = f"it has a paragraph of {longest:,} characters, more than {LONGEST_PARAGRAPH:,} (limit)"
+        raise OverLimit(name, reason, "save it as plain text")
+    for token in tokens:
+        if token.type == "inline":
+            token.children = []
+            parser.inline.parse(token.content, parser, references, token.children)
     return tokens
 
 

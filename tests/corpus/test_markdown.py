@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from corpus.errors import OverLimit
-from corpus.formats.markdown import MOST_FRONT, read
+from corpus.formats.markdown import LONGEST_PARAGRAPH, MOST_FRONT, read
 from corpus.report import BlockKind, Extract, Source
 
 HEADING, ITEM, ROW, PARAGRAPH = BlockKind.HEADING, BlockKind.LIST_ITEM, BlockKind.TABLE_ROW, BlockKind.PARAGRAPH
@@ -104,6 +104,17 @@ def test_long_facts_are_refused_with_both_numbers() -> None:
     """Front matter of a megabyte is no front matter."""
     with pytest.raises(OverLimit, match=f"more than {MOST_FRONT:,}"):
         read(b"---\n" + b"title: x\n" * 120_000 + b"---\nWords.", "report.md")
+
+
+def test_a_paragraph_beyond_the_limit_is_refused_with_both_numbers() -> None:
+    """Pairing marks costs the square of their number, so a paragraph has an end."""
+    with pytest.raises(OverLimit, match=f"{LONGEST_PARAGRAPH + 1:,} characters, more than {LONGEST_PARAGRAPH:,}"):
+        read(b"[" * (LONGEST_PARAGRAPH + 1), "report.md")
+
+
+def test_links_by_reference_are_read_too() -> None:
+    """An address at the end of a file makes a link of its name."""
+    assert words("See [the canal][1] now.\n\n[1]: https://example.org") == "See the canal now."
 
 
 @pytest.mark.parametrize("marks", [b">" * 200, b"".join(b"  " * n + b"- x\n" for n in range(120))])

@@ -1,0 +1,130 @@
+"""The kind of a file is what its content is; a name that says otherwise is refused with both."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from corpus.errors import UnreadableReport, UnsupportedFormat
+from corpus.formats import READERS
+from corpus.formats.detection import detect
+
+
+def archive(*names: str, content: str = "x") -> bytes:
+    """Return a ZIP archive of files with these names."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as file:
+        for name in names:
+            file.writestr(name, content)
+    return buffer.getvalue()
+
+
+def locked(data: bytes) -> bytes:
+    """Return a ZIP archive that says of its first file that it is encrypted."""
+    return data[:6] + bytes([data[6] | 1]) + data[7:]
+
+
+FOREIGN = [
+    (b"%PDF-1.7\n1 0 obj", ".pdf", "a PDF"),
+    (b"%PDF-1.7\n/Encrypt 3 0 R", ".pdf", "a password-protected PDF"),
+    (b"\x89PNG\r\n\x1a\n\x00\x00", ".png", "a PNG image"),
+    (b"\xff\xd8\xff\xe0\x00\x10JFIF", ".jpg", "a JPEG image"),
+    (b"GIF89a\x01\x00", ".gif", "a GIF image"),
+    (b"RIFF\x24\x00\x00\x00WEBPVP8 ", ".webp", "a WebP image"),
+    (b"II*\x00\x08\x00", ".tif", "a TIFF image"),
+    (archive("word/document.xml"), ".docx", "a Word document (DOCX)"),
+    (archive("[Content_Types].xml", "xl/workbook.xml"), ".xlsx", "an Excel workbook (XLSX)"),
+    (archive("ppt/presentation.xml"), ".pptx", "a PowerPoint presentation (PPTX)"),
+    (archive("mimetype", content="application/epub+zip"), ".epub", "an EPUB book"),
+    (archive("mimetype", content="application/vnd.oasis.opendocument.text"), ".odt", "an OpenDocument file"),
+    (archive("a.txt"), ".zip", "a ZIP archive"),
+    (locked(archive("a.txt")), ".zip", "a password-protected ZIP archive"),
+    (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00", ".doc", "an old Office document"),
+    (
+        b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
+        ".docx",
+        "a password-protected Office document",
+    ),
+    (b"{\\rtf1\\ansi Words.}", ".rtf", "an RTF document"),
+    (b"\x1f\x8b\x08\x00", ".gz", "a gzip archive"),
+    (b"\x7fELF\x02\x01", ".bin", "a program"),
+    (b"MZ\x90\x00\x03\x00", ".exe", "a program"),
+    (b"SQLite format 3\x00", ".db", "an SQLite database"),
+    (b'<?xml version="1.0"?><feed/>', ".xml", "an XML file"),
+    (b"a,b\n1,2\n", ".csv", "a table (CSV)"),
+]
+TEXT, HTML = b"The city fell on Monday.", b"<!DOCTYPE html><html><body><p>The city fell.</p></body></html>"
+
+
+@pytest.mark.parametrize(("data", "extension", "kind"), FOREIGN)
+def test_what_cannot_be_read_is_refused_by_the_name_of_its_kind(data: bytes, extension: str, kind: str) -> None:
+    """The person learns what the file is, and what to do."""
+    with pytest.raises(UnsupportedFormat) as refusal:
+        detect(data, "report" + extension)
+    assert refusal.value.reason == f"it is {kind}, which this version cannot read"
+    assert refusal.value.remedy == "save it as text, Markdown or HTML"
+
+
+@pytest.mark.parametrize(("data", "kind"), [(data, kind) for data, _, kind in FOREIGN if "CSV" not in kind])
+@pytest.mark.parametrize(
+    ("extension", "claim"), [(".txt", "plain text"), (".md", "Markdown"), (".html", "an HTML page")]
+)
+def test_a_name_that_claims_text_is_refused_with_both_names(data: bytes, kind: str, extension: str, claim: str) -> None:
+    """An image named report.txt is a mistake, and the message says which."""
+    with pytest.raises((UnreadableReport, UnsupportedFormat)) as refusal:
+        detect(data, "report" + extension)
+    if isinstance(refusal.value, UnreadableReport):
+        assert refusal.value.reason == f"its name says {claim}, its content is {kind}"
+    else:
+        assert "password" in kind
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "reason"),
+    [
+        ("report.txt", HTML, "its name says plain text, its content is an HTML page"),
+        ("report.md", HTML, "its name says Markdown, its content is an HTML page"),
+        ("report.html", TEXT, "its name says an HTML page, its content is plain text"),
+        ("report.pdf", TEXT, "its name says a PDF, its content is plain text"),
+        ("report.docx", TEXT, "its name says a Word document (DOCX), its content is plain text"),
+        ("report.docx", b"%PDF-1.7", "its name says a Word document (DOCX), its content is a PDF"),
+        ("report.docx", archive("a.txt"), "its name says a Word document (DOCX), its content is a ZIP archive"),
+        (
+            "report.txt",
+            b"Words\n%PDF-1.4",
+            "its name says plain text, its content is a PDF with something before it",
+        ),
+    ],
+)
+def test_any_disagreement_is_refused_with_both_names(name: str, data: bytes, reason: str) -> None:
+    """Neither the name nor the content is believed alone."""
+    with pytest.raises(UnreadableReport) as refusal:
+        detect(data, name)
+    assert refusal.value.reason == reason
+
+
+@pytest.mark.parametrize(
+    ("name", "data", "form"),
+    [
+        ("report.txt", TEXT, "text"),
+        ("report", TEXT, "text"),
+        ("report.of.monday", TEXT, "text"),
+        ("report.MD", TEXT, "markdown"),
+        ("report", b"---\ntitle: x\n---\nWords.", "markdown"),
+        ("report.html", HTML, "html"),
+        ("report.htm", b"<p>The city fell.</p>", "html"),
+        ("report", HTML, "html"),
+        ("report.html", HTML.decode().encode("utf-16"), "html"),
+        ("report.html", b"\xef\xbb\xbf" + HTML, "html"),
+        ("report.xhtml", b'<?xml version="1.0"?>\n<!-- made -->\n<html xmlns="x"></html>', "html"),
+        ("report.md", b"<p align='center'>A centred line</p>\n\nWords.", "markdown"),
+        ("report.txt", b"The page begins with <html> and ends.", "text"),
+        ("report.txt", b"MZ is how programs begin.", "text"),
+    ],
+)
+def test_text_markdown_and_html_are_told_apart(name: str, data: bytes, form: str) -> None:
+    """HTML shows itself; between text and Markdown, which are the same characters, the name decides."""
+    assert detect(data, name) == form
+    assert form in READERS
