@@ -69,8 +69,8 @@ def _holder(file: int) -> str:
         return "another process"
 
 
-def keep_original(folder: Path, sha256: str, content: bytes) -> None:
-    """Keep a report's original bytes durably under their hash, before any row refers to them."""
+def keep_original(folder: Path, sha256: str, content: bytes, *, durable: bool) -> None:
+    """Keep a report's original bytes under their hash, before any row refers to them."""
     target = folder / ORIGINALS / sha256
     if target.exists():
         return
@@ -79,9 +79,11 @@ def keep_original(folder: Path, sha256: str, content: bytes) -> None:
     with half.open("wb") as file:
         file.write(content)
         file.flush()
-        os.fsync(file.fileno())
+        if durable:
+            os.fsync(file.fileno())
     half.replace(target)
-    sync_folder(target.parent)
+    if durable:
+        sync_folder(target.parent)
 
 
 def sweep_originals(folder: Path, wanted: Collection[str]) -> None:

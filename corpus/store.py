@@ -42,18 +42,21 @@ class Store:
         folder: The data folder, made when missing.
         writable: Take the folder's lock; without it, only reading works and any number of processes may do so.
         clock: Tells the time for `added_at`.
+        durable: Whether what was acknowledged survives a loss of power; False for a store that is thrown away.
 
     Raises:
         StoreInUse: another process holds the folder.
         DamagedStore: the folder is not ours or not readable.
     """
 
-    def __init__(self, folder: Path, *, writable: bool = True, clock: Callable[[], datetime] = utc_now) -> None:
-        self.folder, self._clock = folder, clock
+    def __init__(
+        self, folder: Path, *, writable: bool = True, durable: bool = True, clock: Callable[[], datetime] = utc_now
+    ) -> None:
+        self.folder, self._clock, self._durable = folder, clock, durable
         self._lock = FolderLock(folder, clock()) if writable else None
         try:
             with self._translated():
-                self._connection = _connect(folder / DATABASE, writable=writable)
+                self._connection = _connect(folder / DATABASE, writable=writable, durable=durable)
         except DamagedStore:
             self._unlock()
             raise
@@ -113,7 +116,7 @@ class Store:
 
     def _put(self, addition: Addition, report_id: int | None) -> Report:
         with self._translated():
-            keep_original(self.folder, addition.sha256, addition.content)
+            keep_original(self.folder, addition.sha256, addition.content, durable=self._durable)
             with self._connection:
                 if report_id is not None:
                     self._delete(report_id)
@@ -252,6 +255,11 @@ class Store:
         """Return name and dimension of every model that vectors in the store come from."""
         return {(row[0], row[1]) for row in self._rows("SELECT DISTINCT model, dimension FROM embedding")}
 
+    def copy_to(self, target: Path) -> None:
+        """Write the database as of this moment into a new file, while others may go on writing."""
+        with self._translated():
+            self._connection.execute("VACUUM INTO ?", (str(target),))
+
     def faults(self) -> list[str]:
         """Return what is wrong with the stored bytes, a sentence each; nothing wrong is an empty list."""
         found = [f"{DATABASE}: {row[0]}" for row in self._rows("PRAGMA integrity_check") if row[0] != "ok"]
@@ -264,18 +272,17 @@ class Store:
         original = self.folder / ORIGINALS / report.sha256
         if not original.is_file() or hashlib.sha256(original.read_bytes()).hexdigest() != report.sha256:
             yield f"report {report.id} ({report.file_name}): its original file is missing or altered"
-        stored = self._value("SELECT text_sha256 FROM report WHERE id = ?", (report.id,))
-        if hashlib.sha256(self._read_text(report.id).encode()).hexdigest() != stored:
-            yield f"report {report.id} ({report.file_name}): its text is altered"
-        for kind in ("sentence", "passage"):
-            try:
-                self.vectors(report.id, kind)
-            except DamagedStore as damage:
-                yield str(damage)
+        try:
+            self._read_text(report.id)
+            self.vectors(report.id, "sentence")
+        except DamagedStore as damage:
+            yield str(damage)
 
     def _read_text(self, report_id: int) -> str:
-        for row in self._rows("SELECT text FROM report WHERE id = ?", (report_id,)):
-            return str(row[0])
+        for text, sha256 in self._rows("SELECT text, text_sha256 FROM report WHERE id = ?", (report_id,)):
+            if hashlib.sha256(text.encode()).hexdigest() != sha256:
+                raise DamagedStore(f"the text of report {report_id} is damaged: run `check`")
+            return str(text)
         raise ReportNotFound(f"There is no report {report_id}: `reports` lists those there are.")
 
     # How SQLite is reached -------------------------------------------------------------------------------------------
@@ -314,12 +321,13 @@ class Store:
             ) from failure
 
 
-def _connect(path: Path, *, writable: bool) -> apsw.Connection:
+def _connect(path: Path, *, writable: bool, durable: bool) -> apsw.Connection:
     """Open the database; SQLite needs write access to its shared memory even for reading in WAL mode."""
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if writable else 0)
     connection = apsw.Connection(str(path), flags)
     connection.set_busy_timeout(_BUSY_MS)
-    connection.execute("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL")
+    connection.execute("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL")
+    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
     prepare(connection, path.name)
     connection.execute(f"PRAGMA query_only = {'OFF' if writable else 'ON'}")
     return connection

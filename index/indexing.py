@@ -19,7 +19,7 @@ from corpus.report import Document, Metadata, Report
 from corpus.rows import DEFAULT_COLLECTION, Addition, Vectors
 from corpus.splitting import split
 from corpus.store import Store
-from index.embedding import Embedder, Progress, no_progress
+from index.embedding import Embedder, Floats, Progress, no_progress
 from index.retrieval import SENTENCE_VECTORS
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "reports"
@@ -127,13 +127,12 @@ class Indexer:
     def _vectors(self, document: Document, progress: Progress) -> dict[str, Vectors]:
         model = self._embedder()
         texts = [document.text[sentence.start : sentence.end] for sentence in document.sentences]
-        return {SENTENCE_VECTORS: packed(model, texts, progress)}
+        return {SENTENCE_VECTORS: packed(model, model.embed(texts, progress))}
 
 
-def packed(model: Embedder, texts: list[str], progress: Progress = no_progress) -> Vectors:
-    """Embed texts into rows of half floats, as the store keeps them."""
-    rows = model.embed(texts, progress).astype(np.dtype("<f2"))  # (n, dimension)
-    return Vectors(model.identity, model.dimension, rows.tobytes())
+def packed(model: Embedder, vectors: Floats) -> Vectors:
+    """Pack a model's vectors, (n, dimension), into rows of half floats, as the store keeps them."""
+    return Vectors(model.identity, model.dimension, vectors.astype(np.dtype("<f2")).tobytes())
 
 
 def files_in(paths: list[Path]) -> list[Path]:

@@ -88,6 +88,12 @@ class Retriever:
         self._lexical.update(seq, changed, self._to_search(changed))
         self._forget()
 
+    def rebuild(self) -> None:
+        """Throw both searches away and make them anew."""
+        self._dense, self._dense_seq = DenseIndex(self._embedder.dimension), 0
+        self._lexical.empty()
+        self.follow()
+
     def _refuse_other_models(self) -> None:
         for model, _ in self._store.models():
             if model != self._embedder.identity:

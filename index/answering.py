@@ -1,0 +1,220 @@
+"""Answer a question with sentences that stand in reports, or say that the reports don't say.
+
+This is the one door of the package: the command line and Discord ask here. No sentence is ever made here: a quote is
+a slice of a report's stored text, whose hash is checked when it is read.
+"""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from corpus.report import BlockKind, Report
+from corpus.rows import Place
+from corpus.store import Store
+from index.answer import Answer, Context, Query, Quote, Searched
+from index.embedding import readable
+from index.errors import QuestionRefused
+from index.judging import Judge, Judged, Judgement
+from index.retrieval import Retriever
+
+MOST_CHARACTERS = 500  # of a question; longer ones are stories, and no model here was trained on them
+CONTEXT_CHARACTERS = 600  # a paragraph shorter than this is shown with its neighbours
+_ALIKE_LOOKED_AT = 30  # sentences looked through for the best few that differ
+
+
+@dataclass(frozen=True, slots=True)
+class _Stage:
+    """A stop-watch for the stages of an answer, milliseconds since the last stage ended."""
+
+    marks: list[tuple[str, float]]
+
+    def end(self, name: str) -> None:
+        """Note that a stage is over."""
+        self.marks.append((name, time.perf_counter()))
+
+    def timings_ms(self) -> dict[str, float]:
+        """Return milliseconds by stage and in total."""
+        pairs = zip(self.marks, self.marks[1:], strict=False)
+        stages = {name: round(1e3 * (end - start), 2) for (_, start), (name, end) in pairs}
+        return {**stages, "total": round(1e3 * (self.marks[-1][1] - self.marks[0][1]), 2)}
+
+
+class Answerer:
+    """Questions in, answers out; a class because it holds the store, the searches and the reader.
+
+    It may be called from several threads: one question is answered at a time.
+
+    Args:
+        store: The truth.
+        retriever: Finds the sentences that may answer.
+        judge: Decides which of them do.
+    """
+
+    def __init__(self, store: Store, retriever: Retriever, judge: Judge) -> None:
+        self._store, self._retriever, self._judge = store, retriever, judge
+        self._lock = threading.RLock()
+
+    def answer(self, query: Query) -> Answer:
+        """Answer one question.
+
+        Raises:
+            QuestionRefused: it is empty or too long, or names a report or a day that cannot be.
+            ModelChanged: the store's vectors are of another model than the configured one.
+        """
+        question = asked(query.text)
+        with self._lock:
+            stage = _Stage([("begin", time.perf_counter())])
+            self._retriever.follow()
+            everything = self._store.reports()
+            scope = [report for report in everything if _in_scope(report, query)]
+            judgement = self._judged(question, scope, everything, stage)
+            quotes = tuple(self._quotes(judgement.sentences, query.top))
+            stage.end("quote")
+        found = judgement.answered and bool(quotes)
+        return Answer(question, found, judgement.confidence, quotes, _searched(scope), stage.timings_ms())
+
+    def _judged(self, question: str, scope: list[Report], everything: list[Report], stage: _Stage) -> Judgement:
+        if not scope:
+            return Judgement(sentences=(), confidence=0.0, answered=False)
+        allowed = None if len(scope) == len(everything) else {report.id for report in scope}
+        candidates = self._retriever.retrieve(question, allowed)
+        stage.end("search")
+        judgement = self._judge.judge(question, candidates)
+        stage.end("read")
+        return judgement
+
+    def _quotes(self, judged: Iterable[Judged], top: int) -> Iterator[Quote]:
+        """Yield the best sentences that differ; the same sentence in another report is named beside the first."""
+        chosen: dict[str, Quote] = {}
+        for sentence in list(judged)[:_ALIKE_LOOKED_AT]:
+            quote = self._quoted(sentence)
+            if quote is None:
+                continue
+            key = " ".join(quote.text.casefold().split())
+            if key in chosen:
+                chosen[key] = _also_in(chosen[key], quote.report)
+            elif len(chosen) < top:
+                chosen[key] = quote
+        yield from chosen.values()
+
+    def _quoted(self, judged: Judged) -> Quote | None:
+        """Make a quote of a sentence; headings name what follows and are no answers themselves."""
+        place = self._store.place(judged.sentence)
+        if place is None or place.paragraph.kind is BlockKind.HEADING:
+            return None
+        return self._quote_at(place, judged)
+
+    def _quote_at(self, place: Place, judged: Judged) -> Quote:
+        sentence = place.sentence
+        return Quote(
+            text=self._store.text(place.report)[sentence.start : sentence.end],
+            span=judged.span,
+            report=self._store.report(place.report),
+            page=place.paragraph.page,
+            paragraph=sentence.paragraph,
+            sentence=place.number,
+            start=sentence.start,
+            end=sentence.end,
+            sentence_id=judged.sentence,
+            score=round(judged.score, 4),
+            headings=place.paragraph.headings,
+        )
+
+    def quote(self, sentence_id: int) -> Quote | None:
+        """Return one sentence with its attribution, None if it is gone."""
+        with self._lock:
+            place = self._store.place(sentence_id)
+            return self._quote_at(place, Judged(sentence_id, 0.0)) if place else None
+
+    def context(self, sentence_id: int) -> Context | None:
+        """Return the neighbourhood of a sentence, None if it is gone."""
+        with self._lock:
+            place = self._store.place(sentence_id)
+            return self._context_at(place) if place else None
+
+    def _context_at(self, place: Place) -> Context:
+        document = self._store.document(place.report)
+        start, end = place.paragraph.start, place.paragraph.end
+        number = place.sentence.paragraph - 1
+        for paragraph in (
+            *document.paragraphs[max(0, number - 1) : number],
+            *document.paragraphs[number + 1 : number + 2],
+        ):
+            if max(end, paragraph.end) - min(start, paragraph.start) <= CONTEXT_CHARACTERS:
+                start, end = min(start, paragraph.start), max(end, paragraph.end)
+        sentence = place.sentence
+        return Context(
+            report=self._store.report(place.report),
+            text=document.text[start:end],
+            span=(sentence.start - start, sentence.end - start),
+            page=place.paragraph.page,
+            paragraph=sentence.paragraph,
+            sentence=place.number,
+            start=start,
+            end=end,
+        )
+
+    def ready(self) -> None:
+        """Bring the searches up to the store, so that the first question need not wait for it.
+
+        Raises:
+            ModelChanged: the store's vectors are of another model than the configured one.
+        """
+        with self._lock:
+            self._retriever.follow()
+
+    def rebuild(self) -> None:
+        """Make the searches anew from the store."""
+        with self._lock:
+            self._retriever.rebuild()
+
+    def reports(self) -> list[Report]:
+        """Return all reports, oldest first."""
+        with self._lock:
+            return self._store.reports()
+
+
+def asked(text: str) -> str:
+    """Return a question fit for searching and showing.
+
+    Raises:
+        QuestionRefused: it has no letter or digit, or too many characters.
+    """
+    question = " ".join(readable(text).replace("\0", " ").split())
+    if not any(character.isalnum() for character in question):
+        raise QuestionRefused("There is no word in the question: ask in a sentence or a few words.")
+    if len(question) > MOST_CHARACTERS:
+        raise QuestionRefused(
+            f"The question has {len(question):,} characters, more than {MOST_CHARACTERS} (limit): use fewer words."
+        )
+    return question
+
+
+def _in_scope(report: Report, query: Query) -> bool:
+    if query.report is not None and report.id != query.report:
+        return False
+    if query.collection is not None and report.collection != query.collection:
+        return False
+    return _within_days(report.metadata.date, query.since, query.until)
+
+
+def _within_days(date: str | None, since: str | None, until: str | None) -> bool:
+    """Compare ISO dates of any precision: a month overlaps a day that lies in it. An undated report is in no period."""
+    if since is None and until is None:
+        return True
+    if date is None:
+        return False
+    return (since is None or date >= since[: len(date)]) and (until is None or date[: len(until)] <= until)
+
+
+def _also_in(quote: Quote, report: Report) -> Quote:
+    known = {quote.report.id, *(other.id for other in quote.also_in)}
+    return quote if report.id in known else replace(quote, also_in=(*quote.also_in, report))
+
+
+def _searched(scope: Collection[Report]) -> Searched:
+    without_text = sum(1 for report in scope if report.pages_without_text)
+    return Searched(len(scope), sum(report.sentences for report in scope), without_text)
