@@ -63,7 +63,7 @@ def canonical(text: str, name: str) -> str:
         raise OverLimit(name, reason, "split it into several reports")
     lines = _LINE_ENDS.sub("\n", text)
     readable, damaged = _CONTROLS.subn("\N{REPLACEMENT CHARACTER}", lines)
-    if "\x00" in lines or damaged * MOST_DAMAGE > len(lines):
+    if damaged * MOST_DAMAGE > len(lines):
         reason = f"{damaged:,} of its {len(lines):,} characters are control characters, so it is not text"
         raise UnreadableReport(name, reason, "save it as text, Markdown or HTML")
     return readable
@@ -77,6 +77,9 @@ def _characters(data: bytes, name: str, declared: str | None) -> str:
     wide = wide_encoding(data)
     if wide:
         return _strictly(data, wide, name)
+    if b"\x00" in data:
+        reason = f"{data.count(0):,} of its {len(data):,} bytes are zero, so it is not text"
+        raise UnreadableReport(name, reason, "save it as text, Markdown or HTML")
     japanese = "iso2022_jp" if b"\x1b$" in data else None  # seven bits, so it looks like UTF-8
     for encoding in filter(None, (japanese, "utf-8", declared)):
         try:

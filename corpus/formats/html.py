@@ -26,6 +26,8 @@ _KINDS = {
     "head": BlockKind.HEADING,
 }
 _CHARSET = re.compile(rb"""<(?:meta|\?xml)[^>]{0,200}?(?:charset|encoding)\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
+# lxml expands none of the entities declared here, but would take the end of the declaration for text.
+_DOCUMENT_TYPE = re.compile(r"<!doctype[^>\[]*\[.*?\]\s*>", re.IGNORECASE | re.DOTALL)
 _WHOLE = re.compile("<(?:html|body)", re.IGNORECASE)
 # Only what the page states of its date: a year found in the text is no date of publication.
 _DATES = {"extensive_search": False, "original_date": True}
@@ -38,6 +40,7 @@ def read(data: bytes, name: str) -> Extract:
         raise OverLimit(name, reason, "save the article alone, or as text")
     declared = _CHARSET.search(data[:2048])
     page = decode(data, name, declared=declared[1].decode("ascii") if declared else None)
+    page = _DOCUMENT_TYPE.sub("", page, count=1)
     body, metadata = _article(page if _WHOLE.search(page[:5000]) else f"<html><body>{page}</body></html>")
     if body is None:
         raise UnreadableReport(name, "it is an HTML page without text that can be found", "save it as text")
