@@ -25,6 +25,7 @@ from bot.ui import texts
 from bot.ui.buttons import AnswerButton, ButtonId
 from bot.ui.message import Accent, notice
 
+discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
 ALIVE = "alive"  # a file in the data folder, touched while the bot is connected: what a health check looks at
 ALIVE_S = 10.0
 COMMANDS = "commands.sha256"

@@ -19,6 +19,7 @@ from dataclasses import dataclass
 
 MEMORY_S = 1800.0  # a conversation rests for half an hour before it is over
 CONVERSATIONS = 1000  # kept at a time; the one that rests longest goes
+FRAGMENT_WORDS = 5  # longer ones stand by themselves
 NAME_WORDS = 6  # a longer answer is no name
 WORDS_AT_MOST = 12  # of a subject that is carried over; longer ones drown the question
 
@@ -68,7 +69,7 @@ def leans_on_another(question: str) -> bool:
         or _THING.search(question)
         or _POINTER.search(question)
         or _PERSON.search(question)
-        or not _asks(_words(question))
+        or _is_fragment(question)
     )
 
 
@@ -84,7 +85,7 @@ def resolve(question: str, parent: Turn | None, *, pointed: bool = False) -> str
         return question
     bare = _CONNECTIVE.sub("", question).strip()
     subject = subject_of(parent.question)
-    if _ABOUT.match(bare) or not _asks(_words(bare)):
+    if _ABOUT.match(bare) or _is_fragment(bare) or (bare != question.strip() and not _asks(_words(bare))):
         return _completed(_ABOUT.sub("", bare), parent.question, subject)
     if _PERSON.search(bare) and not _names(bare):
         return _put(_PERSON, bare, parent.answer if _is_name(parent.answer) else subject)
@@ -121,6 +122,14 @@ def _words(text: str) -> list[str]:
 def _asks(words: list[str]) -> bool:
     """Whether the words make a question: one begins it, or a command like "name" or "list" does."""
     return any(word.lower() in _ASKS for word in words[:4]) or (bool(words) and words[0].lower() in _VERBS)
+
+
+def _is_fragment(text: str) -> bool:
+    """Whether it is a piece of a question, "in Mosul?" or "the YPG?", and not a few key words."""
+    words = _words(text)
+    if not words or _asks(words) or len(words) > FRAGMENT_WORDS:
+        return False
+    return words[0].lower() in _LINKS or text.rstrip().endswith("?")
 
 
 def _names(text: str) -> bool:

@@ -39,8 +39,8 @@ class Seen:
 class Freshness:
     """Tells how old an interaction is by Discord's clock; a class because it holds the difference of the clocks.
 
-    This machine's clock may be minutes off. The least age ever seen is taken for that difference, so a wrong clock
-    never makes every interaction look void.
+    This machine's clock may be minutes off, and may jump. The least age seen is taken for that difference, and is
+    measured anew from each interaction that looks void: a wrong clock costs one interaction, never all of them.
 
     Args:
         now: The time by this machine, UTC.
@@ -52,8 +52,9 @@ class Freshness:
     def is_stale(self, created: datetime) -> bool:
         """Whether an interaction is too old to be answered."""
         age_s = (self._now() - created).total_seconds()
-        self._least_s = min(self._least_s, age_s)
-        return age_s - self._least_s >= STALE_S
+        stale = age_s - self._least_s >= STALE_S
+        self._least_s = age_s if stale else min(self._least_s, age_s)
+        return stale
 
 
 class Flights:

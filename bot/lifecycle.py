@@ -137,8 +137,9 @@ async def _connected(client: Verbatim, token: str) -> None:
 async def _finish(front: Front) -> None:
     """Take nothing new, and let what is under way come to its end."""
     front.asking.stop()
+    report_line(_log, "told to stop")
     landed = await front.flights.landed(front.settings.shutdown_s)
-    report_line(_log, "stopping", finished=landed)
+    report_line(_log, "stopped", finished=landed)
 
 
 def _judge(working: asyncio.Task[None]) -> None:

@@ -6,7 +6,7 @@ Whole sentences or none: what does not fit is said, never cut. The view holds An
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import discord
@@ -53,9 +53,10 @@ def more_quotes(reply: Reply) -> Message:
 
 def closest(reply: Reply) -> Message:
     """Return near misses, said to be such before anything else."""
-    lines = (texts.CLOSEST, *head(reply.asked, shows=True))
+    lines = (texts.CLOSEST, texts.question_again(reply.asked.question))
     frame = _Frame(Accent.NOT_FOUND, lines, (Verb.SOURCES, Verb.REPHRASE), reply.asked.id, reply.asked)
-    return _with_quotes(frame, reply, MORE_QUOTES)
+    plain = tuple(replace(quote, span=None) for quote in reply.quotes)  # nothing in them is an answer: nothing is bold
+    return _with_quotes(frame, replace(reply, quotes=plain), MORE_QUOTES)
 
 
 def not_found(reply: Reply, *, shows_question: bool) -> Message:
@@ -63,16 +64,20 @@ def not_found(reply: Reply, *, shows_question: bool) -> Message:
     asked = reply.asked
     first = texts.NOT_FOUND if asked.searched.reports else texts.NO_REPORTS
     near = (Verb.CLOSEST,) if reply.quotes else ()
-    lines = (first, *head(asked, shows=shows_question), texts.footer(0, 0, asked.searched))
+    again = (texts.question_again(asked.question),) if shows_question else ()
+    lines = (first, *again, *head(asked, shows=False), texts.footer(0, 0, asked.searched))
     row = _row((*near, Verb.REPHRASE, Verb.REPORT), asked.id)
     return box(Accent.NOT_FOUND, *(discord.ui.TextDisplay(line) for line in lines), row)
 
 
 def sources(reply: Reply) -> Message:
-    """Return where each sentence stands: file, hash and offsets."""
-    lines = ["**Sources**"]
-    for number, quote in enumerate(reply.quotes, 1):
-        line = texts.source(number, quote)
+    """Return where each sentence stands: file, hash and offsets, a block a report."""
+    by_report: dict[int, list[tuple[int, Quote]]] = {}
+    for number, quote in enumerate(distinct(reply.quotes), 1):
+        by_report.setdefault(quote.report.id, []).append((number, quote))
+    lines: list[str] = []
+    for numbered in by_report.values():
+        line = texts.source(numbered)
         if budget.total([_BOX, *map(budget.of_text, [*lines, line])]).fits(budget.LIMIT):
             lines.append(line)
     return box(Accent.PLAIN, *(discord.ui.TextDisplay(line) for line in lines))

@@ -19,22 +19,22 @@ DESCRIPTION = 4096
 
 
 def answer(reply: Reply, *, shows_question: bool) -> Message:
-    """Return the reply to a question: the first sentence as text, the rest in the box."""
+    """Return the reply to a question: the first sentence as text, its attribution and the other quotes in the box."""
     asked = reply.asked
     if not asked.answered:
         return _not_found(reply, shows_question=shows_question)
     quotes = answers.distinct(reply.quotes)
-    first, rest = quotes[:1], quotes[1:QUOTES]
-    head = answers.head(asked, shows=shows_question)
-    content = _within("\n".join([*head, *(_lines(1, quote) for quote in first)]), CONTENT)
-    blocks = [_lines(number, quote) for number, quote in enumerate(rest, 2)]
-    shown, left = (quotes[:QUOTES], blocks) if content else (quotes[:QUOTES], [_lines(1, quotes[0]), *blocks])
-    body = _fitting(left)
-    embed = discord.Embed(colour=int(Accent.ANSWER), description="\n".join(body) or None)
+    shown = quotes[:QUOTES]
+    first = texts.sentence(shown[0])
+    content = "\n".join([*answers.head(asked, shows=shows_question), first])
+    fits = budget.of_text(content).characters <= CONTENT
+    blocks = [texts.attribution(1, shown[0]) if fits else _block(1, shown[0])]
+    blocks += [_block(number, quote) for number, quote in enumerate(shown[1:], 2)]
+    embed = discord.Embed(colour=int(Accent.ANSWER), description="\n\n".join(_fitting(blocks)) or None)
     embed.set_footer(text=texts.footer(len(shown), len(quotes), asked.searched).removeprefix("-# "))
     more = (Verb.MORE,) if len(quotes) > QUOTES else ()
-    verbs = (*more, Verb.SOURCES, Verb.FOLLOW_UP, Verb.REPORT)
-    return Message(_view(shown, verbs, asked.id), content or texts.plural(len(quotes), "sentence"), embed)
+    view = _view(shown, (*more, Verb.SOURCES, Verb.FOLLOW_UP, Verb.REPORT), asked.id)
+    return Message(view, content if fits else texts.plural(len(quotes), "sentence"), embed)
 
 
 def _not_found(reply: Reply, *, shows_question: bool) -> Message:
@@ -45,20 +45,15 @@ def _not_found(reply: Reply, *, shows_question: bool) -> Message:
     return Message(_view((), (*near, Verb.REPHRASE, Verb.REPORT), asked.id), "\n".join(lines), embed)
 
 
-def _lines(number: int, quote: Quote) -> str:
-    return f"{texts.sentence(quote)}\n{texts.attribution(number, quote)}"
-
-
-def _within(text: str, limit: int) -> str:
-    """Return the text, or nothing where it is too long."""
-    return text if budget.of_text(text).characters <= limit else ""
+def _block(number: int, quote: Quote) -> str:
+    return f"{texts.attribution(number, quote)}\n{texts.sentence(quote)}"
 
 
 def _fitting(blocks: list[str]) -> list[str]:
     """Return as many blocks as one description holds; the others stand behind their Context buttons."""
     kept: list[str] = []
     for block in blocks:
-        if budget.of_text("\n".join([*kept, block])).characters <= DESCRIPTION:
+        if budget.of_text("\n\n".join([*kept, block])).characters <= DESCRIPTION:
             kept.append(block)
     return kept
 

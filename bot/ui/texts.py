@@ -86,6 +86,11 @@ def question(text: str) -> str:
     return f"**{isolated(escape(' '.join(visible(text).text.split())))}**"
 
 
+def question_again(text: str) -> str:
+    """Return the question on one line, below a line that weighs more."""
+    return question(text).removeprefix("**").removesuffix("**")
+
+
 def understood(asked: str, searched: str) -> str:
     """Return how a follow-up was understood, empty where it was searched for as asked."""
     return f"-# Understood as: {name(searched, 500)}" if asked != searched else ""
@@ -99,16 +104,24 @@ def footer(shown: int, found: int, searched: Searched) -> str:
     return f"-# {count} · {reports}{without}" if found else f"-# {reports}{without}"
 
 
-def source(number: int, quote: Quote) -> str:
-    """Return where exactly a sentence stands, so that anybody can check it against the file."""
-    report, added = quote.report, quote.report.added_at
-    lines = [
-        attribution(number, quote).removeprefix("-# "),
-        f"-# File {name(report.file_name)} · {report.size_bytes:,} bytes · report {report.id} · added {added}",
-        f"-# SHA-256 `{report.sha256}`",
-        f"-# Sentence {quote.sentence} · characters {quote.start} to {quote.end} of the text",
+def source(numbered: list[tuple[int, Quote]]) -> str:
+    """Return where exactly the sentences of one report stand, so that anybody can check them against the file."""
+    report = numbered[0][1].report
+    facts = [
+        f"report {report.id}",
+        name(report.file_name),
+        f"{report.size_bytes:,} bytes",
+        f"added {report.added_at[:10]}",
     ]
-    return "\n".join([*lines, f"-# Also in {also_in(quote)}"] if quote.also_in else lines)
+    lines = [_sentence_place(number, quote) for number, quote in numbered]
+    title = f"**{name(report.title, TITLE_CHARACTERS)}**"
+    return "\n".join([title, *lines, "-# " + " · ".join(facts), f"-# SHA-256 `{report.sha256}`"])
+
+
+def _sentence_place(number: int, quote: Quote) -> str:
+    where = f"[{number}] {place(quote.page, quote.paragraph)} · sentence {quote.sentence}"
+    also = f" · also in {also_in(quote)}" if quote.also_in else ""
+    return f"{where} · characters {quote.start} to {quote.end}{also}"
 
 
 def also_in(quote: Quote) -> str:

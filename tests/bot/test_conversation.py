@@ -32,7 +32,16 @@ def test_a_follow_up_is_completed_by_the_question_before(question: str, parent: 
     assert resolve(question, parent) == understood
 
 
-@pytest.mark.parametrize("question", ["who is Ryan Dillon?", "when did the coalition enter Tabqa?", "is Mosul held?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "who is Ryan Dillon?",
+        "SDF political wing leader",
+        "name the Tabqa bridge",
+        "when did the coalition enter Tabqa?",
+        "is Mosul held?",
+    ],
+)
 def test_a_question_that_stands_by_itself_is_left_alone(question: str) -> None:
     """Whatever came before, and even where the person pointed at it."""
     assert resolve(question, WING) == question

@@ -41,7 +41,7 @@ def _texts(count: int) -> list[str]:
     return ["".join(pick.choices(words, k=pick.randint(0, 14))) for _ in range(count)]
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(TEXTS)
 def test_unescaping_gives_the_text_back(text: str) -> None:
     """Escape is reversible on every string."""
@@ -57,7 +57,7 @@ def test_twenty_thousand_hostile_texts_come_back_and_do_nothing() -> None:
         assert stored_sentence(shown_sentence(text)) == visible(text).text
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=400, deadline=None)
 @given(TEXTS, st.tuples(st.integers(0, 30), st.integers(0, 30)))
 def test_a_shown_sentence_gives_the_stored_one(text: str, span: tuple[int, int]) -> None:
     """Quote marks, bold and isolates come off again, wherever the span stands."""
@@ -65,7 +65,7 @@ def test_a_shown_sentence_gives_the_stored_one(text: str, span: tuple[int, int])
     assert stored_sentence(shown_sentence(text, (start, end))) == visible(text).text
 
 
-@settings(max_examples=1000, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.text(max_size=60))
 def test_what_is_visible_keeps_its_place_and_length(text: str) -> None:
     """Spans stay true, because one character stands for one."""

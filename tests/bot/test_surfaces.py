@@ -211,7 +211,7 @@ async def test_sources_names_the_file_and_the_offsets(world: World) -> None:
     sources = await world.ann.click(result.response, label="Sources")
     text = text_of(sources.response)
     assert f"SHA-256 `{1:064x}`" in text
-    assert "characters 0 to 48 of the text" in text
+    assert "[1] p. 3 ¶ 1 · sentence 1 · characters 0 to 48\n" in text
 
 
 async def test_a_report_of_a_problem_is_kept_with_the_answer(world: World) -> None:
@@ -241,7 +241,8 @@ async def test_the_older_style_says_the_first_sentence_as_plain_text(world: Worl
     """Push notifications show it; the buttons are the same."""
     await world.ann.send(world.channel, f"{world.me} {QUESTION}")
     message = world.last()
-    assert _is_answer(message["content"])
+    assert SENTENCE in message["content"]
+    assert message["embeds"][0]["description"].startswith(SOURCE)
     assert message["embeds"][0]["description"].count("> ") == 2
     context = await world.ann.click(world.channel.last_message, label="Context 2")
     assert context.ephemeral

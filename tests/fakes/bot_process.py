@@ -1,0 +1,18 @@
+"""The bot as a process of its own on the small library: all of it but the model.
+
+python -m tests.fakes.bot_process DELAY_S
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from bot.config import load_settings
+from bot.lifecycle import run
+from tests.fakes.library import library
+
+if __name__ == "__main__":
+    settings = load_settings()
+    Path(settings.storage.path).mkdir(parents=True, exist_ok=True)
+    sys.exit(run(library(delay_s=float(sys.argv[1])), settings.discord, Path(settings.storage.path)))

@@ -1,0 +1,358 @@
+"""Discord's HTTP interface and gateway on 127.0.0.1, for the real process: as much of them as the bot uses.
+
+What simcord cannot show is shown here: the gateway protocol (HELLO, IDENTIFY, READY, heartbeats, RESUME with replay,
+closing codes), rate limits and faults of the HTTP interface, and real time. Every request is kept, and checked against
+Discord's specification by `tests.fakes.openapi`.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import re
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from aiohttp import WSMsgType, web
+
+from tests.fakes import openapi
+from tests.fakes.snowflakes import snowflake
+
+TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAx.Gaaaaa.not-a-real-token-but-shaped-like-one-0123"  # noqa: S105 - made up
+APPLICATION = "100000000000000001"
+GUILD, CHANNEL, DIRECT = "200000000000000001", "300000000000000001", "400000000000000001"
+BOT = {
+    "id": APPLICATION,
+    "username": "Verbatim",
+    "discriminator": "0",
+    "avatar": None,
+    "bot": True,
+    "global_name": None,
+}
+HEARTBEAT_MS = 500
+WAIT_S = 20.0
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One request that the bot made.
+
+    Args:
+        at_s: When it came, seconds, monotonic.
+        method: GET, POST, ...
+        path: Below the base address.
+        body: Its JSON, None where there is none.
+        status: What it was answered.
+    """
+
+    at_s: float
+    method: str
+    path: str
+    body: Any
+    status: int
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """What Discord answers instead, once.
+
+    Args:
+        status: Of HTTP.
+        body: Its JSON.
+        headers: Beside.
+        loses_answer: Whether the request is carried out all the same.
+    """
+
+    status: int
+    body: dict[str, Any] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
+    loses_answer: bool = False
+
+
+class FakeDiscord:
+    """One Discord; a class because it holds connections and what was said."""
+
+    def __init__(self) -> None:
+        """Start with nothing said."""
+        self.requests: list[Request] = []
+        self.faults: list[tuple[str, re.Pattern[str], Fault]] = []
+        self.identifies: list[dict[str, Any]] = []
+        self.resumes: list[dict[str, Any]] = []
+        self.answers_resume: bool = True
+        self.closes_with: int | None = None
+        self.pongs_s: list[float] = []
+        self._events: list[dict[str, Any]] = []
+        self._socket: web.WebSocketResponse | None = None
+        self._changed = asyncio.Condition()
+        self._pinged_s: float | None = None
+        self.port = 0
+
+    @property
+    def base(self) -> str:
+        """Return the address of the HTTP interface."""
+        return f"http://127.0.0.1:{self.port}/api/v10"
+
+    @property
+    def gateway(self) -> str:
+        """Return the address of the gateway."""
+        return f"ws://127.0.0.1:{self.port}/gateway"
+
+    @asynccontextmanager
+    async def listening(self, port: int = 0) -> AsyncIterator[None]:
+        """Listen on this machine while the block runs."""
+        app = web.Application()
+        app.router.add_get("/gateway", self._connection)
+        app.router.add_get("/gateway/", self._connection)
+        app.router.add_route("*", "/api/v10/{path:.*}", self._request)
+        runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
+        await runner.setup()
+        site = web.TCPSite(runner, "127.0.0.1", port)
+        await site.start()
+        self.port = runner.addresses[0][1]
+        try:
+            yield
+        finally:
+            await runner.cleanup()
+
+    def fail(self, method: str, path: str, *faults: Fault) -> None:
+        """Answer the next requests to this path with these faults."""
+        self.faults += [(method, re.compile(path), fault) for fault in faults]
+
+    async def until(self, claim: Callable[[], Any], within_s: float = WAIT_S) -> Any:
+        """Wait until the claim holds and return it."""
+        async with asyncio.timeout(within_s), self._changed:
+            await self._changed.wait_for(claim)
+            return claim()
+
+    def sent(self, method: str, path: str) -> list[Request]:
+        """Return the requests of this method to paths that match, those carried out only."""
+        pattern = re.compile(path)
+        return [r for r in self.requests if r.method == method and pattern.search(r.path) and r.status < 300]
+
+    async def connected(self, times: int = 1) -> None:
+        """Wait until the bot has connected so many times and listens."""
+        await self.until(lambda: len(self.identifies) >= times)
+
+    async def text(self, method: str, path: str, count: int = 1) -> str:
+        """Wait for so many requests and return the displayed text of the last one."""
+        found = await self.until(lambda: len(sent := self.sent(method, path)) >= count and sent)
+        parts = openapi.walk(found[count - 1].body.get("components") or [])
+        return "\n".join(part["content"] for part in parts if part["type"] == 10)
+
+    def violations(self) -> list[str]:
+        """Return what is wrong with any request so far."""
+        return [wrong for r in self.requests for wrong in openapi.violations(r.method, r.path, r.body)]
+
+    async def dispatch(self, kind: str, data: dict[str, Any]) -> None:
+        """Send one event, and keep it for a RESUME."""
+        event = {"op": 0, "t": kind, "s": len(self._events) + 1, "d": data}
+        self._events.append(event)
+        if self._socket is not None and not self._socket.closed:
+            await self._socket.send_json(event)
+
+    async def drop(self, code: int = 4000) -> None:
+        """Close the gateway connection."""
+        if self._socket is not None:
+            await self._socket.close(code=code)
+
+    def cut(self) -> None:
+        """Break the gateway connection without a word, as a failing network does."""
+        socket, self._socket = self._socket, None
+        if socket is not None and socket._req is not None and socket._req.transport is not None:
+            socket._req.transport.abort()
+
+    async def tell(self, op: int, data: Any = None) -> None:
+        """Send an operation: 1 asks for a heartbeat, 7 to connect again, 9 says that the session is void."""
+        if self._socket is not None:
+            self._pinged_s = time.monotonic() if op == 1 else self._pinged_s
+            await self._socket.send_json({"op": op, "d": data, "s": None, "t": None})
+
+    async def lag_s(self) -> float:
+        """Ask for a heartbeat and return the seconds until it comes."""
+        before = len(self.pongs_s)
+        await self.tell(1)
+        await self.until(lambda: len(self.pongs_s) > before)
+        return self.pongs_s[-1]
+
+    # the gateway
+
+    async def _connection(self, request: web.Request) -> web.WebSocketResponse:
+        socket = web.WebSocketResponse()
+        await socket.prepare(request)
+        await socket.send_json({"op": 10, "d": {"heartbeat_interval": HEARTBEAT_MS}, "s": None, "t": None})
+        async for message in socket:
+            if message.type is WSMsgType.TEXT:
+                await self._heard(socket, json.loads(message.data))
+                await self._notify()
+        return socket
+
+    async def _heard(self, socket: web.WebSocketResponse, said: dict[str, Any]) -> None:
+        match said["op"]:
+            case 1:
+                await socket.send_json({"op": 11, "d": None, "s": None, "t": None})
+                if self._pinged_s is not None:
+                    self.pongs_s.append(time.monotonic() - self._pinged_s)
+                    self._pinged_s = None
+            case 2:
+                await self._identified(socket, said["d"])
+            case 6:
+                await self._resumed(socket, said["d"])
+
+    async def _identified(self, socket: web.WebSocketResponse, data: dict[str, Any]) -> None:
+        self.identifies.append(data)
+        if self.closes_with is not None:
+            await socket.close(code=self.closes_with)
+            return
+        self._socket, self._events = socket, []
+        ready = {"v": 10, "user": BOT, "guilds": [{"id": GUILD, "unavailable": True}], "session_id": "session"}
+        ready |= {"resume_gateway_url": self.gateway, "application": {"id": APPLICATION, "flags": 0}}
+        await self.dispatch("READY", ready)
+        await self.dispatch("GUILD_CREATE", guild())
+
+    async def _resumed(self, socket: web.WebSocketResponse, data: dict[str, Any]) -> None:
+        self.resumes.append(data)
+        if not self.answers_resume:
+            await socket.send_json({"op": 9, "d": False, "s": None, "t": None})
+            return
+        self._socket = socket
+        for event in self._events[data["seq"] :]:
+            await socket.send_json(event)
+        await self.dispatch("RESUMED", {})
+
+    # the HTTP interface
+
+    async def _request(self, request: web.Request) -> web.Response:
+        path = "/" + request.match_info["path"]
+        body = await _body(request)
+        fault = self._fault(request.method, path)
+        response = _refusal(request) or self._answer(request, path, body)
+        carried_out = fault is None or fault.loses_answer
+        status = response.status if carried_out else fault.status if fault else 0
+        self.requests.append(Request(time.monotonic(), request.method, path, body, status))
+        await self._notify()
+        return response if fault is None else _json(fault.body, fault.status, fault.headers)
+
+    def _fault(self, method: str, path: str) -> Fault | None:
+        for position, (wanted, pattern, fault) in enumerate(self.faults):
+            if wanted == method and pattern.search(path):
+                del self.faults[position]
+                return fault
+        return None
+
+    def _answer(self, request: web.Request, path: str, body: Any) -> web.Response:
+        for pattern, answer in _ANSWERS:
+            if re.search(pattern, path):
+                return answer(self, request, body)
+        return _json({"message": "404: Not Found", "code": 0}, 404)
+
+    async def _notify(self) -> None:
+        async with self._changed:
+            self._changed.notify_all()
+
+
+async def _body(request: web.Request) -> Any:
+    if request.content_type == "multipart/form-data":
+        form = await request.post()
+        return json.loads(str(form["payload_json"]))
+    text = await request.text()
+    return json.loads(text) if text else None
+
+
+def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
+    """Answer as Discord does: discord.py reads JSON only where the type is exactly this."""
+    response = web.Response(body=json.dumps(body).encode(), status=status, headers=headers)
+    response.headers["Content-Type"] = "application/json"
+    return response
+
+
+def _refusal(request: web.Request) -> web.Response | None:
+    """Refuse a wrong token where one is needed; an interaction's own token stands in its path."""
+    if "/interactions/" in request.path or "/webhooks/" in request.path:
+        return None
+    if request.headers.get("Authorization") == f"Bot {TOKEN}":
+        return None
+    return _json({"message": "401: Unauthorized", "code": 0}, 401)
+
+
+def _gateway(discord: FakeDiscord, _: web.Request, __: Any) -> web.Response:
+    limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
+    return _json({"url": discord.gateway, "shards": 1, "session_start_limit": limit})
+
+
+def _commands(_: FakeDiscord, __: web.Request, body: list[dict[str, Any]]) -> web.Response:
+    given = {"application_id": APPLICATION, "version": "1"}
+    return _json([{"description": "", **command, **given, "id": snowflake()} for command in body])
+
+
+def _called_back(_: FakeDiscord, request: web.Request, body: dict[str, Any]) -> web.Response:
+    if request.query.get("with_response") not in ("1", "true"):
+        return web.Response(status=204)
+    number = request.path.split("/")[-3]
+    answer: dict[str, Any] = {"interaction": {"id": number, "type": 2, "response_message_id": snowflake()}}
+    if body["type"] in (4, 7):
+        shown = message(snowflake(), CHANNEL, BOT, **_kept(body["data"]))
+        answer["resource"] = {"type": body["type"], "message": shown}
+    return _json(answer)
+
+
+def _direct_channel(_: FakeDiscord, __: web.Request, body: dict[str, Any]) -> web.Response:
+    return _json({"id": DIRECT, "type": 1, "recipients": [person(int(body["recipient_id"]))]})
+
+
+def _kept(body: dict[str, Any] | None) -> dict[str, Any]:
+    return {key: value for key, value in (body or {}).items() if key in ("content", "components", "embeds", "flags")}
+
+
+def person(number: int) -> dict[str, Any]:
+    """Return a person."""
+    name = f"person{number}"
+    return {"id": str(number), "username": name, "discriminator": "0", "avatar": None, "global_name": name}
+
+
+def message(number: str, channel: str, author: dict[str, Any], **parts: Any) -> dict[str, Any]:
+    """Return a message as Discord holds it."""
+    empty = {"attachments": [], "embeds": [], "mentions": [], "mention_roles": [], "components": [], "content": ""}
+    rest = {"pinned": False, "mention_everyone": False, "tts": False, "type": 0, "flags": 0, "edited_timestamp": None}
+    stamp = {"id": number, "channel_id": channel, "author": author, "timestamp": "2026-01-01T00:00:00+00:00"}
+    return {**empty, **rest, **stamp, **{key: value for key, value in parts.items() if value is not None}}
+
+
+def guild() -> dict[str, Any]:
+    """Return the server."""
+    everyone = {"id": GUILD, "name": "@everyone", "permissions": "0", "color": 0, "hoist": False, "position": 0}
+    everyone |= {"managed": False, "mentionable": False, "flags": 0}
+    channel = {"id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": [], "topic": None}
+    facts = {"id": GUILD, "name": "Team", "owner_id": "1", "unavailable": False, "member_count": 3, "large": False}
+    lists = {key: [] for key in ("emojis", "features", "members", "voice_states", "threads", "presences", "stickers")}
+    more = {"roles": [everyone], "channels": [channel], "stage_instances": [], "guild_scheduled_events": []}
+    levels = dict.fromkeys(("verification_level", "default_message_notifications", "explicit_content_filter"), 0)
+    levels |= dict.fromkeys(("mfa_level", "afk_timeout", "premium_tier", "nsfw_level", "system_channel_flags"), 0)
+    return {**facts, **lists, **more, **levels, "preferred_locale": "en-GB", "joined_at": "2026-01-01T00:00:00+00:00"}
+
+
+def application() -> dict[str, Any]:
+    """Return the bot's application."""
+    facts = {"id": APPLICATION, "name": "Verbatim", "icon": None, "description": "", "bot_public": False, "flags": 0}
+    return {
+        **facts,
+        "bot_require_code_grant": False,
+        "verify_key": "0",
+        "owner": person(1),
+        "summary": "",
+        "team": None,
+    }
+
+
+_ANSWERS: tuple[tuple[str, Callable[[FakeDiscord, web.Request, Any], web.Response]], ...] = (
+    (r"^/gateway(/bot)?$", _gateway),
+    (r"^/users/@me$", lambda _, __, ___: _json(BOT)),
+    (r"^/oauth2/applications/@me$", lambda _, __, ___: _json(application())),
+    (r"/commands$", _commands),
+    (r"/callback$", _called_back),
+    (r"^/users/@me/channels$", _direct_channel),
+    (r"/typing$", lambda _, __, ___: web.Response(status=204)),
+    (r"/messages", lambda _, __, body: _json(message(snowflake(), CHANNEL, BOT, **_kept(body)))),
+)
