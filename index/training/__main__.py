@@ -1,0 +1,101 @@
+"""Make the reader again: `python -m index.training STAGE --work FOLDER`, the stages in this order.
+
+    train      from the sets that may train, checkpointed: run it again and it goes on. For one process a core:
+               python -m torch.distributed.run --nproc-per-node 2 --module index.training -- train --work FOLDER
+    export     mean weights of one or several runs to int8 ONNX with card, into --into
+    measure    search and read the dev sets with the exported reader, into tables under the work folder
+    calibrate  choose the numbers of index/mixture.py on the tables and print them
+    ablation   print the table of docs/decisions/0005-reader.md
+
+$VERBATIM_SHARED names the folder that holds eval/dev. Needs requirements-training.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from index.layout import load_tokenizer
+from index.packaged_model import packaged_folder
+from index.reader import WEIGHTS, OnnxReader
+from index.training.ablation import lines
+from index.training.calibrate import fit
+from index.training.card import FACTS
+from index.training.data import CutSet, candidates, prepare
+from index.training.export import export, restored, write_card
+from index.training.measure import Table, chosen, read
+from index.training.sets import MEASURED_SETS, TRAINING_SETS, QuestionSet, load
+from index.training.standin import Standin
+from index.training.train import Recipe, train
+from index.training.vectors import embedder
+
+
+def prepared(work: Path, names: Sequence[str]) -> list[CutSet]:
+    """Load sets, their vectors and their candidates."""
+    tokenizer = load_tokenizer(str(packaged_folder() / "tokenizer.json"))
+    return [_prepared(load(name), work, tokenizer) for name in names]
+
+
+def _prepared(held: QuestionSet, work: Path, tokenizer: Tokenizer) -> CutSet:
+    path = work / "candidates" / f"{held.name}.npy"
+    found = candidates(held, lambda: Standin(held, embedder(), work / "vectors"), path)
+    return prepare(held, tokenizer, found)
+
+
+def measure(work: Path, reader: OnnxReader, names: Sequence[str], most: int) -> None:
+    """Write the table of every set."""
+    for name in names:
+        standin = Standin(load(name), embedder(), work / "vectors")
+        read(standin, reader, chosen(standin.held, most)).save(work / "tables" / f"{name}.npz")
+        sys.stdout.write(f"{name} read\n")
+
+
+def tables(work: Path) -> dict[str, Table]:
+    """Load every table that was measured."""
+    return {path.stem: Table.load(path) for path in sorted((work / "tables").glob("*.npz"))}
+
+
+def arguments() -> argparse.Namespace:
+    """Read the command line."""
+    parser = argparse.ArgumentParser(
+        prog="python -m index.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("stage", choices=("train", "export", "measure", "calibrate", "ablation"))
+    parser.add_argument("--work", type=Path, required=True, help="folder of vectors, candidates, runs and tables")
+    parser.add_argument("--run", nargs="+", default=["run1"], help="run within the folder; export averages several")
+    parser.add_argument("--start", type=Path, help="checkpoint to start from instead of the base model")
+    parser.add_argument("--steps", type=int, default=1000, help="optimiser steps in all")
+    parser.add_argument("--rate", type=float, default=1.5e-4, help="highest learning rate")
+    parser.add_argument("--seed", type=int, default=1, help="of every draw")
+    parser.add_argument("--into", type=Path, default=WEIGHTS, help="folder of the exported reader")
+    parser.add_argument("--most", type=int, default=400, help="questions measured a set")
+    parser.add_argument("--sets", nargs="+", default=list(MEASURED_SETS), help="sets measured")
+    parser.add_argument("--float32", action="store_true", help="export without quantisation, to compare")
+    return parser.parse_args()
+
+
+def main() -> None:
+    """Do one stage."""
+    given = arguments()
+    if given.stage == "train":
+        recipe = Recipe(steps=given.steps, rate=given.rate, seed=given.seed)
+        train(prepared(given.work, TRAINING_SETS), given.work / given.run[0], packaged_folder(), recipe, given.start)
+    elif given.stage == "export":
+        model = restored([given.work / run / "checkpoint.pt" for run in given.run])
+        export(model, given.into, quantised=not given.float32)
+        write_card(given.into, FACTS)
+    elif given.stage == "measure":
+        measure(given.work, OnnxReader(given.into, threads=1), given.sets, given.most)
+    elif given.stage == "calibrate":
+        mixture = fit({name: one for name, one in tables(given.work).items() if name != "seed"})
+        sys.stdout.write(f"{mixture}\n")
+    else:
+        sys.stdout.write("\n".join(lines(tables(given.work))) + "\n")
+
+
+if __name__ == "__main__":
+    main()

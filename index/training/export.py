@@ -1,0 +1,80 @@
+"""Export a checkpoint's mean weights to int8 ONNX, with tokenizer and card, ready to be shipped.
+
+The graph's attention, layer norms and activations are fused (onnxruntime.transformers), then weights become int8 by
+channel and activations int8 as they come (dynamic quantisation): a quarter of the size and twice as fast as float32.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+import onnx
+import torch
+
+from index.embedding import sha256_of
+from index.packaged_model import WEIGHTS_SHA256, packaged_folder
+from index.reader import CARD, MODEL, TOKENIZER
+from index.training.model import TokenReader
+
+_OPSET = 17
+_AXES = {name: {0: "b", 1: "t"} for name in ("ids", "mask", "types", "logits")}
+
+
+def restored(checkpoints: list[Path]) -> TokenReader:
+    """Load the mean weights of one or several checkpoints, averaged, ready for export."""
+    model = TokenReader(packaged_folder(), attend="eager")
+    means = [torch.load(path, weights_only=True)["mean"] for path in checkpoints]
+    model.load_state_dict({name: sum(one[name] for one in means) / len(means) for name in means[0]}, strict=False)
+    return model.eval()
+
+
+def export(model: TokenReader, folder: Path, *, quantised: bool = True) -> None:
+    """Write reader.onnx and tokenizer.json."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as scratch:
+        traced, fused = Path(scratch) / "traced.onnx", Path(scratch) / "fused.onnx"
+        _trace(model, traced)
+        _fuse(traced, fused, heads=model.encoder.config.num_attention_heads, width=model.encoder.config.hidden_size)
+        if quantised:
+            _quantise(fused, folder / MODEL)
+        else:
+            shutil.copyfile(fused, folder / MODEL)
+    shutil.copyfile(packaged_folder() / TOKENIZER, folder / TOKENIZER)
+
+
+def _trace(model: TokenReader, path: Path) -> None:
+    ids = torch.arange(1000, 1018).reshape(2, 9)
+    torch.onnx.export(
+        model,
+        (ids, torch.ones_like(ids), torch.zeros_like(ids)),
+        path,
+        input_names=["ids", "mask", "types"],
+        output_names=["logits"],
+        dynamic_axes=_AXES,
+        opset_version=_OPSET,
+        dynamo=False,
+    )
+
+
+def _fuse(traced: Path, fused: Path, *, heads: int, width: int) -> None:
+    from onnxruntime.transformers import optimizer
+
+    optimizer.optimize_model(str(traced), "bert", num_heads=heads, hidden_size=width).save_model_to_file(str(fused))
+
+
+def _quantise(fused: Path, path: Path) -> None:
+    from onnxruntime.quantization import QuantType, quantize_dynamic
+
+    known = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # of what fused operators give, which have no declared type
+    quantize_dynamic(fused, path, per_channel=True, weight_type=QuantType.QInt8, extra_options=known)
+
+
+def write_card(folder: Path, facts: dict[str, Any]) -> None:
+    """Write the card: the hashes that loading checks, and the facts of how the weights came to be."""
+    hashes = {name: sha256_of(folder / name) for name in (MODEL, TOKENIZER)}
+    card = {"sha256": hashes, "base": {"model": "all-MiniLM-L6-v2", "sha256": WEIGHTS_SHA256}, **facts}
+    (folder / CARD).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")
