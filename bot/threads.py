@@ -14,7 +14,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import Any, TypeVar
 
 from bot.errors import TooLate
-from bot.throttle import Throttle
+from bot.throttle import Throttle, Ticket
 
 T = TypeVar("T")
 
@@ -40,8 +40,9 @@ class Threads:
             NotAsked: The throttle refused it.
             TooLate: The deadline passed.
         """
+        ticket = self._throttle.enter(person)  # a refusal comes before anything waits
         started = asyncio.Event()
-        task = asyncio.create_task(self._turn(person, job, started))
+        task = asyncio.create_task(self._turn(ticket, job, started))
         self._tasks.add(task)
         task.add_done_callback(self._ended)
         done, _ = await asyncio.wait({task}, timeout=self._deadline_s)
@@ -51,8 +52,8 @@ class Threads:
             task.cancel()
         raise TooLate(self._deadline_s)
 
-    async def _turn(self, person: int, job: Callable[[], T], started: asyncio.Event) -> T:
-        async with self._throttle.turn(person):
+    async def _turn(self, ticket: Ticket, job: Callable[[], T], started: asyncio.Event) -> T:
+        async with self._throttle.held(ticket):
             started.set()
             run = contextvars.copy_context().run
             return await asyncio.get_running_loop().run_in_executor(self._pool, run, job)

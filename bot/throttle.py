@@ -1,8 +1,9 @@
 """Share the machine between people: who may ask now, who waits, and who is told to come back.
 
 A question takes three steps: its person has not asked more than their share in the last minute; there is room in the
-queue; a place comes free. Places go round by person, and nobody has two at once, so one who asks fifty questions waits
-behind everybody who asks one. asyncio's Semaphore is first come, first served: it knows no people and no full queue.
+queue; a place comes free. Places go round by person, nobody has two at once, and the queue is shared out between those
+who wait in it, so one who asks fifty questions keeps nobody waiting who asks one. asyncio's Semaphore is first come,
+first served: it knows no people and no full queue.
 
 Everything runs on the event loop, so nothing needs a lock. The clock is monotonic: the time of day may jump.
 """
@@ -14,6 +15,7 @@ import math
 from collections import OrderedDict, deque
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
+from dataclasses import dataclass
 
 from bot.errors import Busy, Stopping, TooOften
 
@@ -21,6 +23,19 @@ MINUTE_S = 60.0
 PEOPLE = 10_000  # whose last minute is kept; at 5 times a person this is 1 MB
 FIRST_GUESS_S = 1.0  # how long a question takes, before one has been timed
 SMOOTHING = 0.2  # weight of the latest question in the running mean
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A question that was taken.
+
+    Args:
+        person: Who asks.
+        called: Done when it is its turn.
+    """
+
+    person: int
+    called: asyncio.Future[None]
 
 
 class Throttle:
@@ -54,9 +69,8 @@ class Throttle:
         """Take no more questions; those that have a place or wait for one go on."""
         self._stopping = True
 
-    @asynccontextmanager
-    async def turn(self, person: int) -> AsyncIterator[None]:
-        """Wait for a place and hold it.
+    def enter(self, person: int) -> Ticket:
+        """Take a question at once, without waiting, and return its place in the queue; it must be held next.
 
         Raises:
             TooOften: The person has used up their minute.
@@ -64,13 +78,25 @@ class Throttle:
             Stopping: The bot is going down.
         """
         self._admit(person)
-        await self._wait(person)
+        ticket = Ticket(person, asyncio.get_running_loop().create_future())
+        self._waiting.setdefault(person, deque()).append(ticket.called)
+        self._hand_out()
+        return ticket
+
+    @asynccontextmanager
+    async def held(self, ticket: Ticket) -> AsyncIterator[None]:
+        """Wait until it is the ticket's turn, and hold its place."""
+        try:
+            await ticket.called
+        except asyncio.CancelledError:
+            self._leave(ticket)
+            raise
         start = self._clock()
         try:
             yield
         finally:
             self._mean_s += SMOOTHING * (self._clock() - start - self._mean_s)
-            self._running.discard(person)
+            self._running.discard(ticket.person)
             self._hand_out()
 
     def _admit(self, person: int) -> None:
@@ -81,7 +107,7 @@ class Throttle:
         self._asked.move_to_end(person)
         if len(times) == self._a_minute and now - times[0] < MINUTE_S:
             raise TooOften(self._a_minute, math.ceil(MINUTE_S - (now - times[0])))
-        if self.waiting >= self._queue and not self._free(person):
+        if not self._free(person) and not self._has_room(person):
             raise Busy(self._wait_s())
         times.append(now)
         if len(self._asked) > PEOPLE:
@@ -90,31 +116,24 @@ class Throttle:
     def _free(self, person: int) -> bool:
         return len(self._running) < self.places and person not in self._running
 
+    def _has_room(self, person: int) -> bool:
+        """Whether the queue is not full, and the person does not yet hold their share of it."""
+        line = self._waiting.get(person, ())
+        share = max(1, self._queue // max(1, len(self._waiting)))
+        return self.waiting < self._queue and len(line) < share
+
     def _wait_s(self) -> int:
         """Estimate when a place comes free: the queue at the pace of late."""
         return max(1, math.ceil(self._mean_s * (self.waiting + 1) / self.places))
 
-    async def _wait(self, person: int) -> None:
-        if self._free(person) and not self._waiting:
-            self._running.add(person)
-            return
-        place = asyncio.get_running_loop().create_future()
-        self._waiting.setdefault(person, deque()).append(place)
-        self._hand_out()
-        try:
-            await place
-        except asyncio.CancelledError:
-            self._leave(person, place)
-            raise
-
-    def _leave(self, person: int, place: asyncio.Future[None]) -> None:
+    def _leave(self, ticket: Ticket) -> None:
         """Take a question that is no longer wanted out of the queue, or its place back."""
-        if place.done() and not place.cancelled():
-            self._running.discard(person)
-        elif line := self._waiting.get(person):
-            line.remove(place)
+        if not ticket.called.cancelled():
+            self._running.discard(ticket.person)
+        elif line := self._waiting.get(ticket.person):
+            line.remove(ticket.called)
             if not line:
-                del self._waiting[person]
+                del self._waiting[ticket.person]
         self._hand_out()
 
     def _hand_out(self) -> None:

@@ -6,6 +6,7 @@ log, and the next event is served.
 
 from __future__ import annotations
 
+import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
@@ -42,18 +43,29 @@ async def serve(front: Front, interaction: discord.Interaction, work: Work, *, p
         return
     number, start = new_id(), front.clock()
     with about(number), front.flights.one():
-        waiting = await deliver(
-            lambda: interaction.response.defer(ephemeral=private, thinking=True), within_s=ACKNOWLEDGE_S
-        )
-        if waiting is not Outcome.SENT:
-            report_line(_log, "not acknowledged", level=logging.WARNING, outcome=waiting.value)
+        making = asyncio.create_task(made(work, number))
+        await asyncio.sleep(0)  # its first step: a refusal is ready now, and needs no waiting sign
+        if making.done():
+            await tell(interaction, making.result())
             return
-        message = await made(work, number)
+        if not await _acknowledged(interaction, private=private):
+            return
+        message = await making
         outcome = await deliver(
             lambda: interaction.edit_original_response(**message.arguments(editing=True)),
             within_s=left_s(front, start),
         )
         report_line(_log, "replied", surface=_surface(interaction), outcome=outcome.value, s=front.clock() - start)
+
+
+async def _acknowledged(interaction: discord.Interaction, *, private: bool) -> bool:
+    """Show that an answer is on its way, and return whether Discord took that."""
+    outcome = await deliver(
+        lambda: interaction.response.defer(ephemeral=private, thinking=True), within_s=ACKNOWLEDGE_S
+    )
+    if outcome is not Outcome.SENT:
+        report_line(_log, "not acknowledged", level=logging.WARNING, outcome=outcome.value)
+    return outcome is Outcome.SENT
 
 
 def is_void(front: Front, interaction: discord.Interaction) -> bool:

@@ -125,8 +125,9 @@ async def test_being_told_to_stop_finishes_what_is_under_way(
         bot.tell(number)
         await bot.says("told to stop")
         await discord.dispatch("INTERACTION_CREATE", happenings.slash(2, QUESTION))
-        assert "Restarting" in await discord.text("PATCH", EDITED)
-        assert ANSWER in await discord.text("PATCH", EDITED, 2)
+        told = await discord.until(lambda: [r for r in discord.sent("POST", CALLED) if r.body["type"] == 4])
+        assert "Restarting" in str(told[0].body)
+        assert ANSWER in await discord.text("PATCH", EDITED)
         assert await bot.ended() == 0
 
 

@@ -27,7 +27,7 @@ def _throttle(clock: Clock | None = None, *, places: int = 1, queue: int = 32, a
 
 
 async def _ask(throttle: Throttle, person: int, order: list[int], gate: asyncio.Event) -> None:
-    async with throttle.turn(person):
+    async with throttle.held(throttle.enter(person)):
         order.append(person)
         await gate.wait()
 
@@ -42,14 +42,14 @@ async def test_the_sixth_question_within_a_minute_is_told_when_to_try_again() ->
     clock = Clock()
     throttle = _throttle(clock)
     for _ in range(5):
-        async with throttle.turn(1):
+        async with throttle.held(throttle.enter(1)):
             clock.now_s += 1
     with pytest.raises(TooOften, match=r"5 questions .* try in 55 s") as refused:
-        async with throttle.turn(1):
+        async with throttle.held(throttle.enter(1)):
             pass
     assert refused.value.wait_s == 55
     clock.now_s = 60.0
-    async with throttle.turn(1):
+    async with throttle.held(throttle.enter(1)):
         assert throttle.running == 1
 
 
@@ -83,8 +83,21 @@ async def test_a_full_queue_says_busy_and_when_to_try_again() -> None:
     tasks = [asyncio.create_task(_ask(throttle, person, [], gate)) for person in (1, 2, 3)]
     await _settle()
     with pytest.raises(Busy, match=r"try again in 3 s"):
-        async with throttle.turn(4):
+        async with throttle.held(throttle.enter(4)):
             pass
+    gate.set()
+    await asyncio.gather(*tasks)
+
+
+async def test_the_queue_is_shared_out_between_those_who_wait() -> None:
+    """Alone, a person may fill it; beside two others, each holds a third."""
+    throttle, gate = _throttle(queue=6, a_minute=50), asyncio.Event()
+    tasks = [asyncio.create_task(_ask(throttle, person, [], gate)) for person in (9, 1, 2, 3, 1)]
+    await _settle()
+    tasks.append(asyncio.create_task(_ask(throttle, 2, [], gate)))
+    await _settle()
+    with pytest.raises(Busy):
+        throttle.enter(1)
     gate.set()
     await asyncio.gather(*tasks)
 
@@ -96,12 +109,12 @@ async def test_a_refused_question_does_not_count() -> None:
     await _settle()
     for _ in range(9):
         with pytest.raises(Busy):
-            async with throttle.turn(2):
+            async with throttle.held(throttle.enter(2)):
                 pass
     gate.set()
     await task
     for _ in range(5):
-        async with throttle.turn(2):
+        async with throttle.held(throttle.enter(2)):
             pass
 
 
@@ -120,7 +133,7 @@ async def test_a_question_given_up_leaves_nothing_behind(*, gives_up_with_a_plac
     gate.set()
     await asyncio.gather(first, second, return_exceptions=True)
     assert (throttle.running, throttle.waiting) == (0, 0)
-    async with throttle.turn(3):
+    async with throttle.held(throttle.enter(3)):
         assert throttle.running == 1
 
 
@@ -131,7 +144,7 @@ async def test_stopping_finishes_what_is_queued_and_takes_nothing_new() -> None:
     await _settle()
     throttle.stop()
     with pytest.raises(Stopping, match="again in a minute"):
-        async with throttle.turn(3):
+        async with throttle.held(throttle.enter(3)):
             pass
     gate.set()
     await asyncio.gather(*tasks)
