@@ -29,7 +29,7 @@ class Composition:
 
     def add(self, text: str, kind: BlockKind = BlockKind.PARAGRAPH, *, level: int = 0) -> None:
         """Append a block, one empty line after the last; white space at its ends is dropped, an empty one ignored."""
-        words = text.strip()
+        words = text.replace("\r\n", "\n").strip()
         if not words:
             return
         if len(self._blocks) >= MOST_BLOCKS:
@@ -44,11 +44,8 @@ class Composition:
 
     def extract(self, metadata: Metadata, form: str) -> Extract:
         """Return what was put together."""
-        text = "".join(self._pieces)
-        checked = canonical(text, self._name)
-        if len(checked) != len(text):  # line ends are made one before blocks are added
-            raise ValueError("a block holds a line end of two characters")
-        return Extract(checked, tuple(self._blocks), metadata, form)
+        text = canonical("".join(self._pieces), self._name)  # one character for one: offsets hold
+        return Extract(text, tuple(self._blocks), metadata, form)
 
 
 def one_line(text: str) -> str:

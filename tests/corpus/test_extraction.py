@@ -282,6 +282,22 @@ def test_every_refusal_can_be_copied(extractor: Extractor, tmp_path: Path) -> No
     assert refusal.value.remedy == "give it the name that fits its content"
 
 
+def test_an_interrupted_reading_leaves_no_reply_behind(
+    extractor: Extractor, report: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What one file's child would still have said never answers for the next file."""
+
+    def interrupted(*_: object) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patched:
+        patched.setattr(extraction, "exchange", interrupted)
+        with pytest.raises(KeyboardInterrupt):
+            extractor.extract(report)
+    assert extractor._child is None
+    assert extractor.extract(report).text == WORDS
+
+
 def test_the_parent_keeps_its_own_signals(extractor: Extractor, report: Path) -> None:
     """Ctrl-C in a terminal stays the parent's, and its handlers are untouched."""
     before = {number: signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)}
