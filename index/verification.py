@@ -19,8 +19,8 @@ from index.words import words
 
 ALIKE = 0.6  # share of characters in common from which a sentence counts as the quote, misquoted; difflib's own default
 _MOST_PLACES = 5
-_SHAPES = str.maketrans(  # noqa: RUF001 - the shapes are the point
-    "“”„«»‘’‚–—\N{NON-BREAKING HYPHEN}\N{NO-BREAK SPACE}", '"""""\'\'\'--- '
+_SHAPES = str.maketrans(
+    "“”„«»‘’\N{SINGLE LOW-9 QUOTATION MARK}–—\N{NON-BREAKING HYPHEN}\N{NO-BREAK SPACE}", '"""""\'\'\'--- '
 )
 
 
