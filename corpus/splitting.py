@@ -82,7 +82,9 @@ def _shown(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     while end - start > LONGEST_SENTENCE:
         cut = _cut(text, start, start + LONGEST_SENTENCE)
         yield _trimmed(text, start, cut)
-        start = _trimmed(text, cut, end)[0]
+        start = cut
+        while text[start].isspace():  # the sentence ends with a character that is not
+            start += 1
     yield start, end
 
 

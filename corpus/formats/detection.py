@@ -127,8 +127,8 @@ def detect(data: bytes, name: str) -> str:
 
 def _agree(name: str, claim: str | None, found: str) -> None:
     """Refuse a file whose name claims another kind than its content is."""
-    same = claim is None or claim == found or {claim, found} <= _PLAIN or found.startswith(("a password", f"{claim}, "))
-    if same or (claim == "a ZIP archive" and _is_zip_inside(found)):
+    fits = claim in (None, found) or {claim, found} <= _PLAIN or found.startswith("a password-protected")
+    if fits or (claim == "a ZIP archive" and _is_zip_inside(found)):
         return
     reason = f"its name says {_SHOWN.get(claim or '', claim)}, its content is {_SHOWN.get(found, found)}"
     raise UnreadableReport(name, reason, "give it the name that fits its content")

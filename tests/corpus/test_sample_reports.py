@@ -10,7 +10,7 @@ from corpus.formats import read
 from corpus.report import BlockKind
 from corpus.splitting import split
 
-SAMPLES = sorted(Path("corpus/reports").glob("*.md"))
+SAMPLES = sorted((Path(__file__).parents[2] / "corpus" / "reports").glob("*.md"))
 
 
 def sentences(path: Path) -> list[str]:

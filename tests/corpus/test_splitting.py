@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import time
 from itertools import pairwise
 from pathlib import Path
@@ -207,7 +208,12 @@ def test_twice_the_text_takes_at_most_two_and_a_half_times_as_long(unit: str) ->
         return time.process_time() - begin
 
     seconds(1_000)
-    assert min(seconds(60_000) / seconds(30_000) for _ in range(4)) <= 2.5
+    gc.collect()
+    gc.disable()  # its cost grows with everything else that the tests hold
+    try:
+        assert min(seconds(80_000) for _ in range(4)) <= 2.5 * min(seconds(40_000) for _ in range(4)) + 0.02
+    finally:
+        gc.enable()
 
 
 def test_a_report_of_one_paragraph_a_line_keeps_its_paragraphs() -> None:
