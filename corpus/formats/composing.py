@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.errors import OverLimit
-from corpus.formats.decoding import canonical
+from corpus.formats.decoding import LINE_ENDS, canonical
 from corpus.report import Block, BlockKind, Extract, Metadata
 
 # A thousand pages of tables have fewer; more is a file made to hurt.
@@ -29,7 +29,7 @@ class Composition:
 
     def add(self, text: str, kind: BlockKind = BlockKind.PARAGRAPH, *, level: int = 0) -> None:
         """Append a block, one empty line after the last; white space at its ends is dropped, an empty one ignored."""
-        words = text.replace("\r\n", "\n").strip()
+        words = LINE_ENDS.sub("\n", text).strip()
         if not words:
             return
         if len(self._blocks) >= MOST_BLOCKS:

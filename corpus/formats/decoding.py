@@ -37,7 +37,7 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16-le"),
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
-_LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
+LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _CONTROLS = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x9f]")
 
 
@@ -61,7 +61,7 @@ def canonical(text: str, name: str) -> str:
     if len(text) > MOST_CHARACTERS:
         reason = f"it holds {len(text):,} characters, more than {MOST_CHARACTERS:,} (limit)"
         raise OverLimit(name, reason, "split it into several reports")
-    lines = _LINE_ENDS.sub("\n", text)
+    lines = LINE_ENDS.sub("\n", text)
     readable, damaged = _CONTROLS.subn("\N{REPLACEMENT CHARACTER}", lines)
     if damaged * MOST_DAMAGE > len(lines):
         reason = f"{damaged:,} of its {len(lines):,} characters are control characters, so it is not text"
