@@ -79,11 +79,10 @@ class Flights:
 
     async def landed(self, within_s: float) -> bool:
         """Wait until nothing is under way and return whether that came in time."""
-        try:
-            await asyncio.wait_for(self._none.wait(), within_s)
-        except TimeoutError:
-            return False
-        return True
+        waiting = asyncio.ensure_future(self._none.wait())
+        await asyncio.wait({waiting}, timeout=within_s)
+        waiting.cancel()
+        return self._none.is_set()
 
 
 @dataclass(slots=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from tests.fakes.discord_server import TOKEN, FakeDiscord
 
 ROOT = Path(__file__).parents[2]
+SMALL = "tests.fakes.bot_process"
 END_S = 15.0
 
 
@@ -60,12 +61,18 @@ class RunningBot:
 
 @asynccontextmanager
 async def running_bot(
-    discord: FakeDiscord, folder: Path, *, delay_s: float = 0.0, token: str = TOKEN, **settings: object
+    discord: FakeDiscord,
+    folder: Path,
+    *,
+    delay_s: float = 0.0,
+    token: str = TOKEN,
+    module: str = SMALL,
+    **settings: object,
 ) -> AsyncIterator[RunningBot]:
-    """Run a bot while the block runs."""
-    module = ["tests.fakes.bot_process", str(delay_s)]
+    """Run a bot while the block runs: on the small library, or with module="bot" the whole house."""
+    arguments = [module, str(delay_s)] if module == SMALL else [module]
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "ignore", "-m", *module),
+        *(sys.executable, "-W", "ignore", "-m", *arguments),
         cwd=ROOT,
         env=_environment(discord, folder, token, settings),
         stderr=asyncio.subprocess.PIPE,
