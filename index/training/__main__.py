@@ -2,10 +2,11 @@
 
     train      from the sets that may train, checkpointed: run it again and it goes on. For one process a core:
                python -m torch.distributed.run --nproc-per-node 2 --module index.training -- train --work FOLDER
-    export     mean weights of one or several runs to int8 ONNX with card, into --into
+    export     mean weights of one or several runs to int8 ONNX, into --into
     measure    search and read the dev sets with the exported reader, into tables under the work folder
     calibrate  choose the numbers of index/mixture.py on the tables and print them
     ablation   print the table of docs/decisions/0005-reader.md
+    card       write what was measured beside the weights
 
 $VERBATIM_SHARED names the folder that holds eval/dev. Needs requirements-training.txt.
 """
@@ -22,11 +23,11 @@ from tokenizers import Tokenizer
 from index.layout import load_tokenizer
 from index.packaged_model import packaged_folder
 from index.reader import WEIGHTS, OnnxReader
-from index.training.ablation import lines
+from index.training.ablation import lines, summary
 from index.training.calibrate import fit
-from index.training.card import FACTS
+from index.training.card import write_card
 from index.training.data import CutSet, candidates, prepare
-from index.training.export import export, restored, write_card
+from index.training.export import export, restored
 from index.training.measure import Table, chosen, read
 from index.training.sets import MEASURED_SETS, TRAINING_SETS, QuestionSet, load
 from index.training.standin import Standin
@@ -64,7 +65,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m index.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("stage", choices=("train", "export", "measure", "calibrate", "ablation"))
+    parser.add_argument("stage", choices=("train", "export", "measure", "calibrate", "ablation", "card"))
     parser.add_argument("--work", type=Path, required=True, help="folder of vectors, candidates, runs and tables")
     parser.add_argument("--run", nargs="+", default=["run1"], help="run within the folder; export averages several")
     parser.add_argument("--start", type=Path, help="checkpoint to start from instead of the base model")
@@ -74,6 +75,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--into", type=Path, default=WEIGHTS, help="folder of the exported reader")
     parser.add_argument("--most", type=int, default=400, help="questions measured a set")
     parser.add_argument("--sets", nargs="+", default=list(MEASURED_SETS), help="sets measured")
+    parser.add_argument("--recipe", default="", help="one sentence for the card on how the run was made")
     parser.add_argument("--float32", action="store_true", help="export without quantisation, to compare")
     return parser.parse_args()
 
@@ -87,12 +89,14 @@ def main() -> None:
     elif given.stage == "export":
         model = restored([given.work / run / "checkpoint.pt" for run in given.run])
         export(model, given.into, quantised=not given.float32)
-        write_card(given.into, FACTS)
+        write_card(given.into, given.recipe, {})
     elif given.stage == "measure":
         measure(given.work, OnnxReader(given.into, threads=1), given.sets, given.most)
     elif given.stage == "calibrate":
         mixture = fit({name: one for name, one in tables(given.work).items() if name != "seed"})
         sys.stdout.write(f"{mixture}\n")
+    elif given.stage == "card":
+        write_card(given.into, given.recipe, summary(tables(given.work)))
     else:
         sys.stdout.write("\n".join(lines(tables(given.work))) + "\n")
 

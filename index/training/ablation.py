@@ -68,6 +68,21 @@ def abstention(tables: Mapping[str, Table]) -> dict[str, tuple[float, float, flo
     return found
 
 
+def summary(tables: Mapping[str, Table]) -> dict[str, dict[str, float]]:
+    """Give the figures of the whole way of answering, by set."""
+    arms, rest = hits(tables), abstention(tables)
+    whole = arms[list(arms)[-1]]
+    return {
+        name: {
+            "questions": float(len(table.answerable)),
+            "hit@1": round(100 * float(whole[name].mean()), 1),
+            "hit@10": round(rest[name][0], 1),
+            **({} if table.answerable.all() else {"AUROC": round(rest[name][1], 3)}),
+        }
+        for name, table in tables.items()
+    }
+
+
 def area(sure: Floats, answerable: npt.NDArray[np.bool_]) -> float:
     """Return the probability that an answerable question is surer than one that is not, NaN where all are."""
     positive, negative = sure[answerable], np.sort(sure[~answerable])

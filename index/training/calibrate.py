@@ -7,8 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 import numpy.typing as npt
-from scipy.optimize import minimize  # type: ignore[import-untyped]
-from scipy.special import expit, logsumexp  # type: ignore[import-untyped]
+from scipy.optimize import minimize
+from scipy.special import expit, logsumexp
 
 from index.mixture import NAMES, SIGNS, Mixture, bounded, signs
 from index.training.measure import Table

@@ -1,4 +1,4 @@
-"""Export a checkpoint's mean weights to int8 ONNX, with tokenizer and card, ready to be shipped.
+"""Export a checkpoint's mean weights to int8 ONNX, with its tokenizer, ready to be shipped.
 
 The graph's attention, layer norms and activations are fused (onnxruntime.transformers), then weights become int8 by
 channel and activations int8 as they come (dynamic quantisation): a quarter of the size and twice as fast as float32.
@@ -6,18 +6,15 @@ channel and activations int8 as they come (dynamic quantisation): a quarter of t
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import onnx
 import torch
 
-from index.embedding import sha256_of
-from index.packaged_model import WEIGHTS_SHA256, packaged_folder
-from index.reader import CARD, MODEL, TOKENIZER
+from index.packaged_model import packaged_folder
+from index.reader import MODEL, TOKENIZER
 from index.training.model import TokenReader
 
 _OPSET = 17
@@ -71,10 +68,3 @@ def _quantise(fused: Path, path: Path) -> None:
 
     known = {"DefaultTensorType": onnx.TensorProto.FLOAT}  # of what fused operators give, which have no declared type
     quantize_dynamic(fused, path, per_channel=True, weight_type=QuantType.QInt8, extra_options=known)
-
-
-def write_card(folder: Path, facts: dict[str, Any]) -> None:
-    """Write the card: the hashes that loading checks, and the facts of how the weights came to be."""
-    hashes = {name: sha256_of(folder / name) for name in (MODEL, TOKENIZER)}
-    card = {"sha256": hashes, "base": {"model": "all-MiniLM-L6-v2", "sha256": WEIGHTS_SHA256}, **facts}
-    (folder / CARD).write_text(json.dumps(card, indent=2) + "\n", encoding="utf-8")

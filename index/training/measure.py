@@ -33,6 +33,7 @@ class Table:
     Args:
         figures: The figures of every sentence read; (n, len(NAMES)).
         question: Number of the question each line belongs to, rising; (n,).
+        window: Number of the window it was read in, counted from 0 for each question; (n,).
         gold: Whether the sentence answers; (n,).
         answerable: Whether each question has an answer in the set; (q,).
         report: Number of the report of each question; (q,).
@@ -41,6 +42,7 @@ class Table:
 
     figures: Floats
     question: Ints
+    window: Ints
     gold: npt.NDArray[np.bool_]
     answerable: npt.NDArray[np.bool_]
     report: Ints
@@ -78,14 +80,15 @@ def read(standin: Standin, reader: Reader, rows: Sequence[int]) -> Table:
         floors.append(found[0] if found else 0)
         cuts = windows(ranked.tolist(), held.around, held.length)
         readings = reader.read(question.text, [passage(held, cut) for cut in cuts])
-        sentences, lines = together(cuts, readings, features)
-        parts.append((np.full(len(sentences), number), lines))
+        sentences, seen, lines = together(cuts, readings, features)
+        parts.append((np.full(len(sentences), number), seen, lines))
         golds += [sentence in question.gold for sentence in sentences]
     reports = {doc: number for number, doc in enumerate(held.stretch)}
     asked = [held.questions[at] for at in rows]
     return Table(
-        np.concatenate([lines for _, lines in parts]),
-        np.concatenate([numbers for numbers, _ in parts]),
+        np.concatenate([lines for _, _, lines in parts]),
+        np.concatenate([numbers for numbers, _, _ in parts]),
+        np.concatenate([seen for _, seen, _ in parts]),
         np.array(golds),
         np.array([bool(one.gold) for one in asked]),
         np.array([reports.get(one.doc, -1) for one in asked]),
@@ -100,13 +103,18 @@ def passage(held: QuestionSet, cut: tuple[int, int]) -> ReadablePassage:
 
 def together(
     cuts: Sequence[tuple[int, int]], readings: Sequence[Reading], features: Floats
-) -> tuple[list[int], Floats]:
-    """Bring search and reader together, a line a sentence; of one that was read twice the more relevant reading."""
+) -> tuple[list[int], Ints, Floats]:
+    """Bring search and reader together, a line a sentence; of one that was read twice the more relevant reading.
+
+    Returns:
+        The sentences, the window each was read in, and their figures.
+    """
     best: dict[int, Figures] = {}
-    for (start, end), reading in zip(cuts, readings, strict=True):
+    window: dict[int, int] = {}
+    for number, ((start, end), reading) in enumerate(zip(cuts, readings, strict=True)):
         for sentence, said in zip(range(start, end), reading.sentences, strict=True):
             if sentence not in best or said.relevance > best[sentence].relevance:
-                best[sentence] = Figures(
-                    tuple(features[sentence].tolist()), said.relevance, said.span_score, reading.answerable
-                )
-    return list(best), figures(list(best.values()))
+                search = tuple(features[sentence].tolist())
+                best[sentence] = Figures(search, said.relevance, said.span_score, reading.answerable)
+                window[sentence] = number
+    return list(best), np.array(list(window.values())), figures(list(best.values()))

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-from scipy import sparse  # type: ignore[import-untyped]
+from scipy import sparse
 
 from index.features import NAMES, asked_words, best_in_report, coverage, mixture, overlap
 from index.retrieval import LEXICAL_REACH, REACH
