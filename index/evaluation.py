@@ -10,7 +10,6 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -25,6 +24,7 @@ from index.errors import EvaluationError, QuestionRefused
 from index.indexing import packed
 from index.judging import Judge
 from index.retrieval import SENTENCE_VECTORS, Retriever
+from index.titles import readable_name
 
 RANKED = 50  # sentences written a question; scoring looks at ten, MAP at all
 _EMBEDDED_AT_ONCE = 2_000  # sentences, so that progress is seen and batches are still of one length
@@ -130,12 +130,6 @@ def _taken_apart(text: str, lines: list[str], paragraphs: list[Any]) -> Document
     sentences = [Sentence(*spans[n], number) for number, group in enumerate(groups, 1) for n in group]
     shown = [Paragraph(spans[group[0]][0], spans[group[-1]][1]) for group in groups]
     return Document(text, tuple(shown), tuple(sentences), ())
-
-
-def readable_name(name: str) -> str:
-    """Make a title of a file's name: "reports/raqqa_2017-10.txt" becomes "raqqa 2017-10"."""
-    stem = re.sub(r"\.\w{1,5}$", "", name.rsplit("/", 1)[-1])
-    return re.sub(r"[_\s]+", " ", stem).strip() or name
 
 
 class Ranker:

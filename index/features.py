@@ -17,6 +17,7 @@ Floats = npt.NDArray[np.float32]
 K1, B = 0.9, 0.4  # BM25's saturation and length; better here than 1.2 and 0.75, measured by benchmarks/quality.py
 
 NAMES = ("cosine", "window_cosine", "words", "titled_words", "window_words", "coverage", "best_in_report")
+BEST_IN_REPORT = NAMES.index("best_in_report")
 WEIGHTS = np.array([1.0, 1.12, -0.43, 1.02, 1.0, 0.4, 1.15], np.float32)
 
 # Words that say what kind of question it is, not what it is about; they are compared by the vectors, not here.

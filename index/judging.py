@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+import numpy as np
+
 from corpus.store import Store
-from index.retrieval import Candidates
+from index.candidates import windows
+from index.mixture import SHIPPED, Figures, Floats, confidence, figures, scores, threshold
+from index.reader import WEIGHTS, OnnxReader, ReadablePassage, Reader, Reading, SentenceReading
+from index.retrieval import Candidates, Retriever
 from index.settings import ReaderSettings
+from index.titles import title_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +74,101 @@ class SimilarityJudge:
 STEEPNESS, MIDDLE = 4.0, 0.9
 
 
-def load_judge(settings: ReaderSettings, store: Store) -> Judge:  # noqa: ARG001 - the reader needs the texts
-    """Load what judges, as configured."""
-    return SimilarityJudge()
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Consecutive sentences of one report that are read together: ids from first to before end."""
+
+    report: int
+    first: int
+    end: int
+
+
+class ReadingJudge:
+    """Reads the best passages together with the question, and weighs reader and searches together.
+
+    Args:
+        reader: The model that reads.
+        retriever: The searches that found the candidates.
+        store: Where the texts are.
+        precision: How often an answer that is given shall be right.
+    """
+
+    def __init__(self, reader: Reader, retriever: Retriever, store: Store, *, precision: float) -> None:
+        self._reader, self._retriever, self._store = reader, retriever, store
+        self._least = threshold(precision, SHIPPED)
+
+    def judge(self, question: str, candidates: Candidates) -> Judgement:
+        """Read windows around the best candidates and rank every sentence in them; the unread ones come after."""
+        if not len(candidates.sentences):
+            return Judgement((), 0.0, answered=False)
+        passages = self._windows(candidates)
+        readings = self._reader.read(question, [self._readable(window) for window in passages])
+        said = _together(passages, readings)
+        lines = self._lines(candidates, said)  # (n, 10)
+        mixed = scores(lines, SHIPPED)
+        sure = confidence(lines, mixed, SHIPPED)
+        read = [Judged(at, float(score), one.span) for (at, (one, _)), score in zip(said.items(), mixed, strict=True)]
+        read.sort(key=lambda judged: -judged.score)
+        return Judgement((*read, *_unread(candidates, said, read[-1].score)), sure, sure >= self._least)
+
+    def _windows(self, candidates: Candidates) -> list[_Window]:
+        """Cut windows around the best candidates, best first."""
+        report_of = dict(zip(candidates.sentences.tolist(), candidates.reports.tolist(), strict=True))
+        stretches = {self._retriever.stretch(report): report for report in set(report_of.values())}
+        owner = {sentence: report for (first, end), report in stretches.items() for sentence in range(first, end)}
+        cuts = windows(
+            candidates.sentences.tolist(),
+            lambda sentence: self._retriever.stretch(report_of[sentence]),
+            lambda sentence: len(self._retriever.text(owner[sentence], sentence)),
+        )
+        return [_Window(owner[first], first, end) for first, end in cuts]
+
+    def _readable(self, window: _Window) -> ReadablePassage:
+        title = title_of(self._store.report(window.report))
+        sentences = (self._retriever.text(window.report, sentence) for sentence in range(window.first, window.end))
+        return ReadablePassage(title, tuple(sentences))
+
+    def _lines(self, candidates: Candidates, said: Mapping[int, tuple[SentenceReading, float]]) -> Floats:
+        search = self._retriever.compare(candidates, np.array(list(said), np.int64))  # (n, 7)
+        pairs = zip(search.tolist(), said.values(), strict=True)
+        return figures(
+            [Figures(tuple(known), one.relevance, one.span_score, answerable) for known, (one, answerable) in pairs]
+        )
+
+
+def _together(passages: Sequence[_Window], readings: Sequence[Reading]) -> dict[int, tuple[SentenceReading, float]]:
+    """Gather what was said of each sentence, with its passage's logit; of two readings the more relevant one."""
+    best: dict[int, tuple[SentenceReading, float]] = {}
+    for window, reading in zip(passages, readings, strict=True):
+        for sentence, said in zip(range(window.first, window.end), reading.sentences, strict=True):
+            if sentence not in best or said.relevance > best[sentence][0].relevance:
+                best[sentence] = (said, reading.answerable)
+    return best
+
+
+def _unread(candidates: Candidates, said: Mapping[int, object], least: float) -> Iterator[Judged]:
+    """Yield the candidates that were not read, behind those that were, in the order of the searches."""
+    for place, sentence in enumerate(candidates.sentences.tolist()):
+        if sentence not in said:
+            yield Judged(sentence, least - 1 - place)
+
+
+def load_judge(settings: ReaderSettings, store: Store, retriever: Retriever) -> Judge:
+    """Load what judges, as configured.
+
+    Raises:
+        ModelMissing: the reader's files are not there.
+        ModelAltered: they are not those that were checked.
+    """
+    if settings.model == "none" or not WEIGHTS.exists():
+        return SimilarityJudge()
+    return ReadingJudge(load_reader(settings), retriever, store, precision=settings.precision)
+
+
+def load_reader(settings: ReaderSettings) -> Reader:
+    """Load the model that reads: ours, or any transformers model for extractive question answering."""
+    if settings.model == "verbatim":
+        return OnnxReader(threads=settings.threads)
+    from index.hub_reader import TransformersReader
+
+    return TransformersReader(settings.model, threads=settings.threads)

@@ -118,3 +118,12 @@ def threshold(precision: float, mixture: Mixture) -> float:
         mixture: Whose thresholds.
     """
     return next((least for reached, least in mixture.thresholds if reached >= precision), 1.0)
+
+
+# Chosen by `python -m index.training calibrate` for index/weights/reader.
+SHIPPED = Mixture(
+    weights=(1.0, 1.12, -0.43, 1.02, 1.0, 0.4, 1.15, 0.3, 0.3, 0.1),
+    signs=(0.3, 0.3, 0.1, 0.1, 0.1, 0.0, 0.0, 0.0),
+    bias=-2.0,
+    thresholds=((0.8, 0.5),),
+)

@@ -45,5 +45,10 @@ def opened(folder: Path, embedding: EmbeddingSettings, reader: ReaderSettings) -
     """
     model = cache(lambda: load_embedder(embedding))
     with Store(folder) as store, Extractor() as extractor:
-        answerer = cache(lambda: Answerer(store, Retriever(store, model()), load_judge(reader, store)))
+
+        @cache
+        def answerer() -> Answerer:
+            retriever = Retriever(store, model())
+            return Answerer(store, retriever, load_judge(reader, store, retriever))
+
         yield Opened(store, Indexer(store, extractor, model), model, answerer)

@@ -20,8 +20,9 @@ from corpus.store import Store
 from index.dense import DenseIndex
 from index.embedding import Embedder
 from index.errors import ModelChanged
-from index.features import NAMES, asked_words, best_in_report, coverage, mixture, overlap
+from index.features import BEST_IN_REPORT, NAMES, asked_words, best_in_report, coverage, mixture, overlap
 from index.lexical import LexicalIndex, Searchable
+from index.titles import title_of
 from index.words import words
 
 Floats = npt.NDArray[np.float32]
@@ -37,16 +38,31 @@ _HALF = np.dtype("<f2")
 
 
 @dataclass(frozen=True, slots=True)
+class Posed:
+    """A question as the searches take it.
+
+    Args:
+        vector: (dimension,) its vector.
+        asked: Its words, each once.
+    """
+
+    vector: Floats
+    asked: list[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Candidates:
     """Sentences that may answer a question, best first.
 
     Args:
+        posed: The question.
         sentences: (k,) sentence ids.
         reports: (k,) report ids.
         features: (k, 7) figures, in the order of features.NAMES.
         scores: (k,) their mixture, descending.
     """
 
+    posed: Posed
     sentences: Ids
     reports: Ids
     features: Floats
@@ -114,7 +130,7 @@ class Retriever:
         """Yield every changed report that is still there."""
         for report in changed:
             with suppress(ReportNotFound):
-                title, text = self._store.report(report).title, self._store.text(report)
+                title, text = title_of(self._store.report(report)), self._store.text(report)
                 sentences = [text[start:end] for start, end in self._store.spans(report)]
                 yield Searchable(report, self._store.first_sentence(report), title, sentences)
 
@@ -134,35 +150,53 @@ class Retriever:
             question: As asked.
             reports: Look in these only, None for all; filtered before the search.
         """
-        vector = self._embedder.embed([question])[0]  # (dimension,)
-        asked = asked_words(question)
-        rows = self._candidate_rows(vector, asked, reports)
-        features = self._features(rows, vector, asked)  # (k, 7)
+        posed = Posed(self._embedder.embed([question])[0], asked_words(question))
+        rows = self._candidate_rows(posed, reports)
+        features = self._features(rows, posed)  # (k, 7)
         scores = mixture(features)
         best = np.argsort(-scores, kind="stable")
         rows, features, scores = rows[best], features[best], scores[best]
-        return Candidates(self._dense.sentences[rows], self._dense.reports[rows], features, scores)
+        return Candidates(posed, self._dense.sentences[rows], self._dense.reports[rows], features, scores)
 
-    def _candidate_rows(self, vector: Floats, asked: Sequence[str], reports: Collection[int] | None) -> Ids:
+    def compare(self, candidates: Candidates, sentences: Ids) -> Floats:
+        """Return the figures of more sentences of the candidates' reports, in order of NAMES: (k,) to (k, 7)."""
+        features = self._features(self._dense.rows_of(sentences), candidates.posed)
+        reports = self._dense.reports[self._dense.rows_of(sentences)]
+        best = dict(zip(candidates.reports.tolist(), candidates.features[:, BEST_IN_REPORT].tolist(), strict=True))
+        features[:, BEST_IN_REPORT] = [best[report] for report in reports.tolist()]
+        return features
+
+    def stretch(self, report: int) -> tuple[int, int]:
+        """Return the id of a report's first sentence and one past that of its last."""
+        first = self._first(report)
+        return first, first + len(self._spans(report))
+
+    def text(self, report: int, sentence: int) -> str:
+        """Return a sentence's text."""
+        start, end = self._spans(report)[sentence - self._first(report)]
+        return self._store.text(report)[start:end]
+
+    def _candidate_rows(self, posed: Posed, reports: Collection[int] | None) -> Ids:
         allowed = None if reports is None else np.isin(self._dense.reports, list(reports))
-        dense = self._dense.search(vector, CANDIDATES, allowed)
-        lexical = self._dense.rows_of(self._lexical.search(asked, CANDIDATES, reports))
+        dense = self._dense.search(posed.vector, CANDIDATES, allowed)
+        lexical = self._dense.rows_of(self._lexical.search(posed.asked, CANDIDATES, reports))
         return np.union1d(dense, lexical)
 
-    def _features(self, rows: Ids, vector: Floats, asked: Sequence[str]) -> Floats:
+    def _features(self, rows: Ids, posed: Posed) -> Floats:
+        asked = posed.asked
         rarity = np.array([*self._lexical.rarity(asked).values()], np.float32)  # (m,)
         counts, lengths = self._counts(rows, asked, 0)
         wide, wide_lengths = self._counts(rows, asked, LEXICAL_REACH)
         title, title_lengths = self._title_counts(rows, asked)
         mean = self._lexical.mean_length
         features = np.empty((len(rows), len(NAMES)), np.float32)
-        features[:, 0] = self._dense.vectors(rows) @ vector
-        features[:, 1] = self._window_cosines(rows, vector)
+        features[:, 0] = self._dense.vectors(rows) @ posed.vector
+        features[:, 1] = self._window_cosines(rows, posed.vector)
         features[:, 2] = overlap(counts, lengths, rarity, mean)
         features[:, 3] = overlap(counts + title, lengths + title_lengths, rarity, mean)
         features[:, 4] = overlap(wide + title, wide_lengths + title_lengths, rarity, mean)
         features[:, 5] = coverage(counts, rarity)
-        features[:, 6] = best_in_report(features[:, 0] + 0.4 * features[:, 2], self._dense.reports[rows])
+        features[:, BEST_IN_REPORT] = best_in_report(features[:, 0] + 0.4 * features[:, 2], self._dense.reports[rows])
         return features
 
     def _window_cosines(self, rows: Ids, vector: Floats) -> Floats:
@@ -196,11 +230,10 @@ class Retriever:
         return _count(titles, asked), np.array([len(title) for title in titles], np.float32)
 
     def _read_words(self, report: int, sentence: int) -> tuple[str, ...]:
-        start, end = self._spans(report)[sentence - self._first(report)]
-        return tuple(words(self._store.text(report)[start:end]))
+        return tuple(words(self.text(report, sentence)))
 
     def _read_title(self, report: int) -> tuple[str, ...]:
-        return tuple(words(self._store.report(report).title))
+        return tuple(words(title_of(self._store.report(report))))
 
 
 def _count(texts: Sequence[Sequence[str]], asked: Sequence[str]) -> Floats:

@@ -30,8 +30,9 @@ def evaluate(settings: Settings, options: argparse.Namespace) -> int:
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder), durable=False) as store:
         with bar("Indexing", len(sentences), "sentences") as step:
             names = fill(store, sentences, embedder, step)
-        judge, only = load_judge(settings.reader, store), options.mode == "report"
-        ranker = Ranker(store, Retriever(store, embedder), judge, only_its_report=only)
+        retriever = Retriever(store, embedder)
+        judge, only = load_judge(settings.reader, store, retriever), options.mode == "report"
+        ranker = Ranker(store, retriever, judge, only_its_report=only)
         with bar("Answering", len(questions), "questions") as step:
             written = _write(options.predictions, predictions(questions, names, ranker.rank, step))
     Console(highlight=False, stderr=True).print(f"Wrote {written} predictions to {options.predictions}.")
