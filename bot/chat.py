@@ -39,21 +39,23 @@ def chat(answers: Answers, *, read: Callable[[], str] | None = None, console: Co
         remembered = Remembered(Path(folder) / "asked.db", at_most=100)
         asking = Asking(answers, remembered, UNBOUNDED)
         try:
-            asyncio.run(_talk(asking, read or _line, console))
+            with asyncio.Runner() as runner:
+                _talk(asking, runner, read or _line, console)
         finally:
             asking.close()
             remembered.close()
     return 0
 
 
-async def _talk(asking: Asking, read: Callable[[], str], console: Console) -> None:
+def _talk(asking: Asking, runner: asyncio.Runner, read: Callable[[], str], console: Console) -> None:
+    """Read in the main thread, so that Ctrl-C ends the talk at once."""
     console.print(GREETING, style="dim")
     last: Reply | None = None
-    while (line := await asyncio.to_thread(_next, read)) not in (None, ":quit"):
+    while (line := _next(read)) not in (None, ":quit"):
         if line == ":more" and last:
             show(last, console, at_most=MORE_QUOTES)
         elif line:
-            last = await _asked(asking, line, console) or last
+            last = _asked(asking, runner, line, console) or last
 
 
 def _next(read: Callable[[], str]) -> str | None:
@@ -67,9 +69,9 @@ def _line() -> str:
     return input("> " if sys.stdin.isatty() else "")
 
 
-async def _asked(asking: Asking, line: str, console: Console) -> Reply | None:
+def _asked(asking: Asking, runner: asyncio.Runner, line: str, console: Console) -> Reply | None:
     try:
-        reply = await asking.ask(Question(line, PERSON, PLACE))
+        reply = runner.run(asking.ask(Question(line, PERSON, PLACE)))
     except (BotError, IndexingError, CorpusError) as refusal:
         console.print(Text(str(refusal), "yellow"))
         return None

@@ -24,6 +24,7 @@ from bot.settings import DiscordSettings
 from bot.ui import texts
 from bot.ui.buttons import AnswerButton, ButtonId
 from bot.ui.message import Accent, notice
+from corpus.errors import CorpusError
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
 ALIVE = "alive"  # a file in the data folder, touched while the bot is connected: what a health check looks at
@@ -101,7 +102,10 @@ class Verbatim(commands.Bot):
         """Leave a sign of life while connected, and keep the list of reports fresh."""
         if self.is_ready() and math.isfinite(self.latency):
             await asyncio.to_thread((self._folder / ALIVE).touch)
-        await self.front.asking.look_at_shelf()
+        try:
+            await self.front.asking.look_at_shelf()
+        except (CorpusError, OSError) as fault:
+            report_line(_log, "reports not listed", level=logging.WARNING, reason=type(fault).__name__)
 
     async def close(self) -> None:
         """Stop the sign of life and leave."""

@@ -13,9 +13,11 @@ import os
 import random
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import aiohttp
+import apsw
 import discord
 
 from bot.asking import Answers, Asking
@@ -86,15 +88,32 @@ def _file_text(name: str) -> str:
 async def _live(answers: Answers, settings: DiscordSettings, folder: Path, token: str) -> None:
     """Open what the bot keeps, serve, and close it again."""
     point(settings)
-    remembered = Remembered(folder / REMEMBERED, at_most=settings.remembered_questions)
-    feedback = FeedbackBook(folder / FEEDBACK)
-    asking = Asking(answers, remembered, settings.throttle)
+    front, close = _front(answers, settings, folder)
     try:
-        await serve(Front(asking, feedback, settings), folder, token)
+        await serve(front, folder, token)
     finally:
-        asking.close()
-        remembered.close()
-        feedback.close()
+        close()
+
+
+def _front(answers: Answers, settings: DiscordSettings, folder: Path) -> tuple[Front, Callable[[], None]]:
+    """Open what the bot keeps and return it with what closes it.
+
+    Raises:
+        StartRefused: A file of it cannot be used.
+    """
+    try:
+        remembered = Remembered(folder / REMEMBERED, at_most=settings.remembered_questions)
+        feedback = FeedbackBook(folder / FEEDBACK)
+    except apsw.Error as fault:
+        reason = f"{REMEMBERED} or {FEEDBACK} in {folder} cannot be used ({fault})"
+        raise StartRefused(f"{reason}: move both away, no report is in them, and start again.") from fault
+    asking = Asking(answers, remembered, settings.throttle)
+
+    def close() -> None:
+        for kept in (asking, remembered, feedback):
+            kept.close()
+
+    return Front(asking, feedback, settings), close
 
 
 async def serve(front: Front, folder: Path, token: str) -> None:
@@ -190,13 +209,11 @@ def sync(settings: DiscordSettings, folder: Path) -> int:
 
 async def _register(settings: DiscordSettings, folder: Path, token: str) -> None:
     point(settings)
-    remembered = Remembered(folder / REMEMBERED, at_most=settings.remembered_questions)
-    asking = Asking(NoAnswers(), remembered, settings.throttle)
-    client = make_client(Front(asking, FeedbackBook(folder / FEEDBACK), settings), folder)
-    async with client:
+    front, close = _front(NoAnswers(), settings, folder)
+    async with make_client(front, folder) as client:
         await client.login(token)
         await register(client, folder / COMMANDS, always=True)
-    asking.close()
+    close()
 
 
 class NoAnswers:

@@ -101,7 +101,12 @@ class Clean(logging.Formatter):
 
 
 def _json(line: dict[str, Any], private: tuple[str, ...]) -> str:
-    return json.dumps({key: _cleaned(str(value), private) for key, value in line.items()}, ensure_ascii=False)
+    """Return one object; numbers stay numbers, everything else is text."""
+    facts = {
+        key: value if type(value) in (int, float, bool) else _cleaned(str(value), private)
+        for key, value in line.items()
+    }
+    return json.dumps(facts, ensure_ascii=False)
 
 
 def _text(line: dict[str, Any], private: tuple[str, ...]) -> str:

@@ -8,16 +8,20 @@ Bounded: past the limit the oldest question is forgotten, and its buttons say so
 from __future__ import annotations
 
 import json
+import logging
 import threading
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 import apsw
 
+from bot.logs import report_line
 from index.answer import Answer, Query, Quote, Searched
 
 QUOTES = 3  # in an answer at first
 MORE_QUOTES = 5  # at most, behind More quotes
+
+_log = logging.getLogger("verbatim.remembered")
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS asked (
@@ -109,7 +113,10 @@ class Remembered:
         self._connection.execute(_SCHEMA)
 
     def keep(self, asked: Asked) -> Asked:
-        """Keep a question and return it with its id; the oldest past the limit are forgotten."""
+        """Keep a question and return it with its id; the oldest past the limit are forgotten.
+
+        Where the disk is full or fails, the answer goes out all the same, with the id 0, which is never recalled.
+        """
         searched = asked.searched
         row = (
             *(asked.person, asked.place, asked.question, asked.query.text, asked.query.report, asked.query.collection),
@@ -117,9 +124,13 @@ class Remembered:
             json.dumps([searched.reports, searched.sentences, searched.without_text]),
             json.dumps([[found.sentence_id, found.span] for found in asked.found]),
         )
-        with self._lock, self._connection:
-            ((number,),) = self._connection.execute(_INSERT, row)
-            self._connection.execute("DELETE FROM asked WHERE id <= ?", (number - self._at_most,))
+        try:
+            with self._lock, self._connection:
+                ((number,),) = self._connection.execute(_INSERT, row)
+                self._connection.execute("DELETE FROM asked WHERE id <= ?", (number - self._at_most,))
+        except apsw.Error as fault:
+            report_line(_log, "question not kept", level=logging.WARNING, reason=type(fault).__name__)
+            return asked
         return replace(asked, id=number)
 
     def recall(self, number: int) -> Asked | None:

@@ -183,6 +183,33 @@ async def test_a_bad_token_ends_in_a_sentence_and_78(
     assert not token or token not in bot.log
 
 
+async def test_a_damaged_file_of_the_bot_is_named_at_the_start(discord: FakeDiscord, tmp_path: Path) -> None:
+    """One sentence, 78, and no connection."""
+    (tmp_path / "asked.db").write_bytes(b"not a database, though quite long enough to look like one" * 20)
+    async with running_bot(discord, tmp_path) as bot:
+        assert await bot.ended() == 78
+        await bot.says("asked.db or feedback.db in")
+    assert not discord.identifies
+
+
+async def test_several_connections_answer_as_one_does(discord: FakeDiscord, tmp_path: Path) -> None:
+    """With sharded = true; the gateway says how many."""
+    async with running_bot(discord, tmp_path, discord_sharded=True):
+        await discord.connected()
+        assert discord.identifies[0]["shard"] == [0, 1]
+        await discord.dispatch("INTERACTION_CREATE", happenings.slash(1, QUESTION))
+        assert ANSWER in await discord.text("PATCH", EDITED)
+
+
+async def test_the_commands_can_be_registered_by_hand(discord: FakeDiscord, tmp_path: Path) -> None:
+    """`sync` sends them though nothing changed, and connects to no gateway."""
+    for count in (1, 2):
+        async with running_bot(discord, tmp_path, module="bot", arguments=("sync",)) as bot:
+            assert await bot.ended() == 0
+        assert len(discord.sent("PUT", "/commands$")) >= count
+    assert not discord.identifies
+
+
 async def test_the_debug_log_holds_no_token_and_no_message(discord: FakeDiscord, tmp_path: Path) -> None:
     """At the most talkative level, with a fault on the way."""
     async with running_bot(discord, tmp_path, log_level="DEBUG") as bot:

@@ -61,6 +61,32 @@ async def test_a_mention_is_answered_in_its_channel(discord: FakeDiscord, bot: R
     assert discord.sent("POST", "/typing$")
 
 
+@pytest.mark.parametrize("parent", [0, 15], ids=["a thread", "a forum post"])
+async def test_a_mention_in_a_thread_is_answered_there(discord: FakeDiscord, bot: RunningBot, parent: int) -> None:
+    """A thread, or the thread that a forum post is."""
+    thread = await discord.thread(parent_kind=parent)
+    await discord.dispatch("MESSAGE_CREATE", {**happenings.mention(1, QUESTION), "channel_id": thread})
+    assert ANSWER in await discord.text("POST", f"/channels/{thread}{POSTED}")
+
+
+async def test_in_a_thread_a_person_asks_on_without_a_mention(discord: FakeDiscord, tmp_path: Path) -> None:
+    """With the message content intent, and only who asked there before; everything else is met with silence."""
+    async with running_bot(discord, tmp_path, discord_message_content=True):
+        await discord.connected()
+        assert discord.identifies[0]["intents"] == 4609 + 32768
+        thread = await discord.thread()
+        for person, words in ((1, "how are you?"), (2, "and who commands it?"), (1, "thank you")):
+            said = {**happenings.said(person, words), "channel_id": thread}
+            await discord.dispatch("MESSAGE_CREATE", said)
+        await discord.dispatch("MESSAGE_CREATE", {**happenings.mention(1, QUESTION), "channel_id": thread})
+        await discord.text("POST", POSTED)
+        for person, words in ((2, "and who commands it?"), (1, "thank you"), (1, "and who commands it?")):
+            said = {**happenings.said(person, words), "channel_id": thread}
+            await discord.dispatch("MESSAGE_CREATE", said)
+        assert "Understood as: who commands the SDF political wing" in await discord.text("POST", POSTED, 2)
+        assert len(discord.sent("POST", POSTED)) == 2
+
+
 async def test_a_direct_message_is_answered(discord: FakeDiscord, bot: RunningBot) -> None:
     """No mention needed."""
     await discord.dispatch("MESSAGE_CREATE", happenings.direct(1, QUESTION))
@@ -120,15 +146,24 @@ async def test_after_a_restart_every_button_of_an_old_answer_works(discord: Fake
 
 @pytest.mark.parametrize(
     ("word", "says"),
-    [("v1:ctx:999999", "no longer in the reports"), ("v1:more:999999", "too old"), ("v9:more:1", "another version")],
+    [("v1:ctx:999999", "no longer in the reports"), ("v1:more:999999", "too old")],
 )
 async def test_a_button_that_cannot_work_explains_itself(
     discord: FakeDiscord, bot: RunningBot, word: str, says: str
 ) -> None:
-    """A removed sentence, a forgotten question, a button of another version."""
+    """A removed sentence, a forgotten question."""
     button = {"type": 1, "components": [{"type": 2, "style": 2, "label": "Old", "custom_id": word}]}
     await discord.dispatch("INTERACTION_CREATE", happenings.press(1, word, [button]))
     assert says in await discord.text("PATCH", EDITED)
+
+
+async def test_a_button_of_another_version_says_so_at_once(discord: FakeDiscord, bot: RunningBot) -> None:
+    """And to the person who pressed only."""
+    button = {"type": 1, "components": [{"type": 2, "style": 2, "label": "Old", "custom_id": "v9:more:1"}]}
+    await discord.dispatch("INTERACTION_CREATE", happenings.press(1, "v9:more:1", [button]))
+    told = await discord.until(lambda: discord.sent("POST", "/callback$"))
+    assert "another version" in str(told[0].body)
+    assert told[0].body["data"]["flags"] & 64
 
 
 async def test_a_broken_connection_is_resumed_and_nothing_is_lost(discord: FakeDiscord, bot: RunningBot) -> None:

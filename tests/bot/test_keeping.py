@@ -44,6 +44,13 @@ def test_the_memory_is_bounded(remembered: Remembered) -> None:
     assert last.id == first.id + 100
 
 
+def test_a_full_disk_loses_the_buttons_and_not_the_answer(remembered: Remembered) -> None:
+    """The question comes back without an id, which its buttons explain."""
+    remembered._connection.execute("PRAGMA query_only = ON")
+    assert remembered.keep(ASKED).id == 0
+    assert remembered.recall(0) is None
+
+
 def test_a_person_can_be_forgotten(remembered: Remembered) -> None:
     """Theirs go, others stay."""
     mine, other = remembered.keep(ASKED), remembered.keep(replace(ASKED, person=9))

@@ -65,7 +65,7 @@ def test_each_line_about_a_question_carries_its_id() -> None:
             report_line(LOG, "answered", quotes=3, s=0.12345)
         report_line(LOG, "connected")
     first, second = (json.loads(line) for line in lines.getvalue().splitlines())
-    assert (first["question"], first["event"], first["quotes"], first["s"]) == ("7f3a", "answered", "3", "0.123")
+    assert (first["question"], first["event"], first["quotes"], first["s"]) == ("7f3a", "answered", 3, 0.123)
     assert "question" not in second
 
 

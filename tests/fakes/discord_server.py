@@ -33,6 +33,7 @@ BOT = {
     "global_name": None,
 }
 HEARTBEAT_MS = 500
+STAMP = "2026-01-01T00:00:00+00:00"
 WAIT_S = 20.0
 
 
@@ -153,6 +154,17 @@ class FakeDiscord:
         if self._socket is not None and not self._socket.closed:
             await self._socket.send_json(event)
 
+    async def thread(self, *, parent_kind: int = 0) -> str:
+        """Open a thread in a channel, or with kind 15 a post in a forum, and return its id."""
+        parent, number = snowflake(), snowflake()
+        channel = {"id": parent, "type": parent_kind, "name": "talk", "guild_id": GUILD, "position": 1}
+        await self.dispatch("CHANNEL_CREATE", {**channel, "permission_overwrites": [], "available_tags": []})
+        times = {"archived": False, "locked": False, "auto_archive_duration": 1440, "archive_timestamp": STAMP}
+        thread = {"id": number, "type": 11, "name": "post", "guild_id": GUILD, "parent_id": parent, "owner_id": "1"}
+        counts = {"message_count": 0, "member_count": 1, "rate_limit_per_user": 0, "flags": 0, "total_message_sent": 0}
+        await self.dispatch("THREAD_CREATE", {**thread, **counts, "thread_metadata": times})
+        return number
+
     async def drop(self, code: int = 4000) -> None:
         """Close the gateway connection."""
         if self._socket is not None:
@@ -209,6 +221,7 @@ class FakeDiscord:
         self._socket, self._events = socket, []
         ready = {"v": 10, "user": BOT, "guilds": [{"id": GUILD, "unavailable": True}], "session_id": "session"}
         ready |= {"resume_gateway_url": self.gateway, "application": {"id": APPLICATION, "flags": 0}}
+        ready |= {"shard": data["shard"]} if "shard" in data else {}
         await self.dispatch("READY", ready)
         await self.dispatch("GUILD_CREATE", guild())
 

@@ -57,6 +57,12 @@ def mention(asker: int, text: str, **parts: Any) -> dict[str, Any]:
     return {**event, "guild_id": GUILD, "member": member}
 
 
+def said(asker: int, text: str) -> dict[str, Any]:
+    """Return a message in the channel that mentions nobody."""
+    event = mention(asker, text)
+    return {**event, "content": text, "mentions": []}
+
+
 def direct(asker: int, text: str) -> dict[str, Any]:
     """Return a direct message."""
     return {**message(snowflake(), DIRECT, person(asker), content=text), "channel_type": 1}

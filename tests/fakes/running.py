@@ -67,12 +67,13 @@ async def running_bot(
     delay_s: float = 0.0,
     token: str = TOKEN,
     module: str = SMALL,
+    arguments: tuple[str, ...] = (),
     **settings: object,
 ) -> AsyncIterator[RunningBot]:
     """Run a bot while the block runs: on the small library, or with module="bot" the whole house."""
-    arguments = [module, str(delay_s)] if module == SMALL else [module]
+    words = [module, str(delay_s)] if module == SMALL else [module, *arguments]
     process = await asyncio.create_subprocess_exec(
-        *(sys.executable, "-W", "ignore", "-m", *arguments),
+        *(sys.executable, "-W", "ignore", "-m", *words),
         cwd=ROOT,
         env=_environment(discord, folder, token, settings),
         stderr=asyncio.subprocess.PIPE,
