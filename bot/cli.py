@@ -60,8 +60,8 @@ def main(arguments: Sequence[str]) -> int:
 
 
 def _run(options: argparse.Namespace) -> int:
-    settings = load_settings(options.config)
-    if options.data:
+    settings = load_settings(getattr(options, "config", None))
+    if "data" in options:
         settings = dataclasses.replace(settings, storage=StorageSettings(str(options.data)))
     name = options.command or "serve"
     module = COMMANDS[name][0] if name in COMMANDS else "serving"
@@ -77,7 +77,7 @@ def _fail(reason: object, code: int) -> int:
 def parser() -> argparse.ArgumentParser:
     """Return what can be typed."""
     everywhere = argparse.ArgumentParser(add_help=False)
-    # No default here: a subcommand's default would overwrite what stands in front of the command.
+    # Absent unless given: a default of the command's would overwrite what was given in front of it.
     everywhere.add_argument(
         "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the data folder; or VERBATIM_DATA"
     )
@@ -90,7 +90,6 @@ def parser() -> argparse.ArgumentParser:
         parents=[everywhere],
         allow_abbrev=False,
     )
-    top.set_defaults(data=None, config=None)
     commands = top.add_subparsers(dest="command", metavar="COMMAND")
     for name, (_, summary) in COMMANDS.items():
         command = commands.add_parser(name, help=summary, description=f"{summary.capitalize()}.", parents=[everywhere])
