@@ -67,6 +67,7 @@ async def test_one_person_never_runs_two_questions_at_once() -> None:
 async def test_who_asks_once_waits_for_at_most_one_question_of_who_asks_often() -> None:
     """Places go round by person, not by the order of arrival."""
     throttle, order, gate = _throttle(), [], asyncio.Event()
+    throttle._mean_s = 0.1
     people = [1, 1, 1, 1, 2, 3]
     tasks = []
     for person in people:
@@ -78,21 +79,36 @@ async def test_who_asks_once_waits_for_at_most_one_question_of_who_asks_often() 
 
 
 async def test_a_full_queue_says_busy_and_when_to_try_again() -> None:
-    """One place, two waiting: the fourth person is told."""
-    throttle, gate = _throttle(queue=2), asyncio.Event()
-    tasks = [asyncio.create_task(_ask(throttle, person, [], gate)) for person in (1, 2, 3)]
+    """Two places, two waiting: the fifth person is told."""
+    throttle, gate = _throttle(places=2, queue=2), asyncio.Event()
+    tasks = [asyncio.create_task(_ask(throttle, person, [], gate)) for person in (1, 2, 3, 4)]
     await _settle()
-    with pytest.raises(Busy, match=r"try again in 3 s"):
-        async with throttle.held(throttle.enter(4)):
-            pass
+    with pytest.raises(Busy, match=r"try again in 2 s"):
+        throttle.enter(5)
+    gate.set()
+    await asyncio.gather(*tasks)
+
+
+async def test_a_slow_queue_says_busy_before_it_is_full() -> None:
+    """Where answers take three seconds, nobody is made to wait for six."""
+    clock, gate = Clock(), asyncio.Event()
+    throttle = _throttle(clock)
+    for person in range(9):
+        async with throttle.held(throttle.enter(person)):
+            clock.now_s += 3
+    tasks = [asyncio.create_task(_ask(throttle, person, [], gate)) for person in (11, 12)]
+    await _settle()
+    with pytest.raises(Busy, match=r"try again in 6 s"):
+        throttle.enter(13)
     gate.set()
     await asyncio.gather(*tasks)
 
 
 async def test_the_queue_is_shared_out_between_those_who_wait() -> None:
     """Alone, a person may fill it; beside two others, each holds a third."""
-    throttle, gate = _throttle(queue=6, a_minute=50), asyncio.Event()
-    tasks = [asyncio.create_task(_ask(throttle, person, [], gate)) for person in (9, 1, 2, 3, 1)]
+    throttle, gate = _throttle(places=5, queue=6, a_minute=50), asyncio.Event()
+    people = (5, 6, 7, 8, 9, 1, 2, 3, 1)
+    tasks = [asyncio.create_task(_ask(throttle, person, [], gate)) for person in people]
     await _settle()
     tasks.append(asyncio.create_task(_ask(throttle, 2, [], gate)))
     await _settle()
