@@ -22,7 +22,7 @@ from bot.errors import Busy, Stopping, TooOften
 MINUTE_S = 60.0
 PATIENCE_S = 2.0  # a longer wait is refused: an answer shall come within 3 s for 99 of 100
 PEOPLE = 10_000  # whose last minute is kept; at 5 times a person this is 1 MB
-FIRST_GUESS_S = 1.0  # how long a question takes, before one has been timed
+FIRST_GUESS_S = 2.0  # how long a question takes, before one has been timed
 SMOOTHING = 0.5  # weight of the latest question in the running mean: the pace follows the load at once
 
 
@@ -132,22 +132,17 @@ class Throttle:
         """Take a question that is no longer wanted out of the queue, or its place back."""
         if not ticket.called.cancelled():
             self._running.discard(ticket.person)
-        elif line := self._waiting.get(ticket.person):
-            line.remove(ticket.called)
-            if not line:
-                del self._waiting[ticket.person]
         self._hand_out()
 
     def _hand_out(self) -> None:
-        """Give free places to those who wait, one a person, in the order of their first question."""
+        """Give free places to those who wait, one a person, in the order of their questions; forget who gave up."""
+        behind: list[tuple[int, deque[asyncio.Future[None]]]] = []
         for person in list(self._waiting):
-            if len(self._running) >= self.places:
-                return
-            if person in self._running:
-                continue
-            line = self._waiting.pop(person)
-            place = line.popleft()
-            if line:
-                self._waiting[person] = line  # behind everybody else
-            self._running.add(person)
-            place.set_result(None)
+            line = deque(called for called in self._waiting.pop(person) if not called.cancelled())
+            if line and person not in self._running and len(self._running) < self.places:
+                self._running.add(person)
+                line.popleft().set_result(None)
+                behind.append((person, line))
+            elif line:
+                self._waiting[person] = line
+        self._waiting.update((person, line) for person, line in behind if line)
