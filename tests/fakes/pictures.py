@@ -1,6 +1,7 @@
 """Draw each kind of reply as Discord shows it, as wide as a screen and as a telephone, from the bot's real replies.
 
-    python -m tests.fakes.pictures FOLDER
+    python -m tests.fakes.pictures FOLDER            each kind, on a made-up library
+    python -m tests.fakes.pictures FOLDER QUESTION   one answer of the shipped model on the sample reports
 
 Needs `simcord[screenshot]` and a Chromium at /usr/bin/chromium; both are for development only.
 """
@@ -19,10 +20,12 @@ from simcord.env import Env
 
 from bot.asking import Answers, Asking
 from bot.client import make_client
+from bot.config import load_settings
 from bot.feedback import FeedbackBook
 from bot.front import Front
 from bot.remembered import Remembered
 from bot.settings import DiscordSettings, ThrottleSettings
+from index.opening import opened
 from tests.fakes.library import library
 from tests.fakes.world import World, buttons_of
 
@@ -39,6 +42,7 @@ async def world_of(answers: Answers, settings: DiscordSettings) -> AsyncIterator
         asking = Asking(answers, remembered, settings.throttle)
         front = Front(asking, FeedbackBook(Path(folder) / "feedback.db"), settings)
         env = Env(make_client(front, Path(folder)), settle_timeout=60)
+        env.backend.bot_user.name = "Verbatim"
         await env.start()
         try:
             with env.time_context():
@@ -105,7 +109,17 @@ async def _main(folder: Path) -> None:
             await draw(world, result.response.message, folder / f"embed-{width}.png", width=width)
 
 
+async def _answer(folder: Path, question: str) -> None:
+    """Draw one answer of the whole house."""
+    settings = load_settings()
+    with tempfile.TemporaryDirectory() as data, opened(Path(data), settings.embedding, settings.reader) as at:
+        at.indexer.add_samples()
+        async with world_of(at.answerer(), settings.discord) as world:
+            result = await world.ann.slash(world.channel, "ask", question=question)
+            await draw(world, result.response.message, folder / "answer.png", width=WIDTHS[0])
+
+
 if __name__ == "__main__":
     target = Path(sys.argv[1])
     target.mkdir(parents=True, exist_ok=True)
-    asyncio.run(_main(target))
+    asyncio.run(_answer(target, sys.argv[2]) if len(sys.argv) > 2 else _main(target))
