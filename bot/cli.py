@@ -10,7 +10,6 @@ import argparse
 import dataclasses
 import importlib
 import os
-import signal
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -45,7 +44,6 @@ COMMANDS = {
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
-    signal.signal(signal.SIGPIPE, signal.SIG_DFL)  # `reports | head` ends quietly
     options = parser().parse_args(arguments)
     try:
         return _run(options)
@@ -55,6 +53,9 @@ def main(arguments: Sequence[str]) -> int:
         return _fail(failure, WRONG_CONFIGURATION)
     except (CorpusError, IndexingError, BotError) as failure:
         return _fail(failure, REFUSED)
+    except BrokenPipeError:  # `show 1 | head`
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return REFUSED
     except KeyboardInterrupt:
         return _fail("Interrupted: what was acknowledged is kept.", INTERRUPTED)
 

@@ -24,7 +24,8 @@ from index.settings import AnswerSettings, EmbeddingSettings, ReaderSettings
 ROOT = Path(__file__).parent.parent
 CONFIG = ROOT / "config.toml"
 PREFIX = "VERBATIM_"
-_RESERVED = frozenset({"VERBATIM_CONFIG", "VERBATIM_DATA", "VERBATIM_SHARED"})
+# Variables with this prefix that are no settings: of this module, of the launcher, of the tests.
+_RESERVED = frozenset(PREFIX + name for name in ("CONFIG", "DATA", "PROGRAM", "VENV", "SHARED"))
 _SECRETS = ("token", "secret", "password")
 
 

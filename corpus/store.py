@@ -326,8 +326,8 @@ def _connect(path: Path, *, writable: bool, durable: bool) -> apsw.Connection:
     flags = apsw.SQLITE_OPEN_READWRITE | (apsw.SQLITE_OPEN_CREATE if writable else 0)
     connection = apsw.Connection(str(path), flags)
     connection.set_busy_timeout(_BUSY_MS)
-    connection.execute("PRAGMA foreign_keys = ON; PRAGMA journal_mode = WAL")
-    connection.execute(f"PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
-    prepare(connection, path.name)
+    connection.execute(f"PRAGMA foreign_keys = ON; PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+    prepare(connection, path.name)  # before anything that would change another program's file
+    connection.execute("PRAGMA journal_mode = WAL")
     connection.execute(f"PRAGMA query_only = {'OFF' if writable else 'ON'}")
     return connection

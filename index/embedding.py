@@ -7,6 +7,7 @@ model, by hub name or folder, is one line of config (`hub_model.py`). Heavy libr
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -19,6 +20,8 @@ from index.settings import DEFAULT_MODEL, EmbeddingSettings
 
 BATCH_CHARACTERS = 8_000  # characters of text padded together; measured by benchmarks/speed.py --batches
 BATCH_TEXTS = 64
+
+_LONE_SURROGATE = re.compile("[\ud800-\udfff]")
 
 Floats = npt.NDArray[np.float32]
 Progress = Callable[[int], None]  # told the number of texts done since it was last told
@@ -73,7 +76,7 @@ def batches(texts: Sequence[str]) -> Iterator[list[int]]:
 
 def readable(text: str) -> str:
     """Make any string fit for a tokenizer: lone surrogates, which UTF-8 cannot hold, become U+FFFD."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    return _LONE_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", text)
 
 
 def sha256_of(path: Path) -> str:

@@ -80,8 +80,9 @@ class Indexer:
         if known:
             return Added(known, new=False)
         addition = self._addition(content, label, given or Metadata(), collection, progress)
+        added = self._store.add(addition)
         self._make_way(collection)
-        return Added(self._store.add(addition), new=True)
+        return Added(added, new=True)
 
     def replace(self, report_id: int, path: Path, *, given: Metadata | None = None) -> Added:
         """Put a file in a report's place; facts that neither person nor file gives stay as they were.

@@ -10,10 +10,11 @@ from rich.text import Text
 
 from bot.config import Settings
 from bot.terminal import objects
+from bot.terminal.listing import described
 from bot.terminal.progress import bar
-from bot.ui import texts
 from corpus.errors import RefusedReport
-from corpus.report import Metadata, Report, Source
+from corpus.names import shown_name
+from corpus.report import Metadata, Source
 from index.indexing import Added, files_in
 from index.opening import Opened, opened
 
@@ -68,7 +69,8 @@ def _tell(added: Added, path: Path, options: argparse.Namespace, out: Console) -
     elif added.new:
         out.print(Text("✓ ", "green") + Text(described(report)))
     else:
-        out.print(Text("= ", "yellow") + Text(f"{path.name} is there already, as report {report.id}: nothing changed."))
+        words = f"{shown_name(path.name)} is there already, as report {report.id}: nothing changed."
+        out.print(Text("= ", "yellow") + Text(words))
 
 
 def _tell_refusal(refusal: RefusedReport, path: Path, options: argparse.Namespace, out: Console) -> None:
@@ -76,15 +78,3 @@ def _tell_refusal(refusal: RefusedReport, path: Path, options: argparse.Namespac
         objects.write({"file": str(path), "added": False, "error": str(refusal)})
     else:
         out.print(Text("✗ ", "red") + Text(str(refusal)))
-
-
-def described(report: Report) -> str:
-    """Return one line on a report: what it is and how much is in it."""
-    facts = report.metadata
-    date = texts.date(facts.date) + (" (the file says)" if facts.date_source is Source.FILE else "")
-    pages = [texts.plural(report.pages, "page")] if report.pages else []
-    without = (
-        [f"pages {', '.join(map(str, report.pages_without_text))} have no text"] if report.pages_without_text else []
-    )
-    parts = [f"report {report.id}", report.title, *([facts.publisher] if facts.publisher else []), date, *pages]
-    return " · ".join([*parts, texts.plural(report.sentences, "sentence"), *without])

@@ -12,9 +12,8 @@ from rich.text import Text
 
 from bot.config import Settings
 from bot.terminal import objects
-from bot.terminal.adding import described
 from bot.ui import texts
-from corpus.report import Report
+from corpus.report import Report, Source
 from corpus.store import DATABASE, Store
 
 DONE = 0
@@ -88,3 +87,15 @@ def version(_: Settings, __: argparse.Namespace) -> int:
     """Show the version."""
     Console(highlight=False).print(f"Verbatim {VERSION}, Python {platform.python_version()}")
     return DONE
+
+
+def described(report: Report) -> str:
+    """Return one line on a report: what it is and how much is in it."""
+    facts = report.metadata
+    date = texts.date(facts.date) + (" (the file says)" if facts.date_source is Source.FILE else "")
+    pages = [texts.plural(report.pages, "page")] if report.pages else []
+    without = (
+        [f"pages {', '.join(map(str, report.pages_without_text))} have no text"] if report.pages_without_text else []
+    )
+    parts = [f"report {report.id}", report.title, *([facts.publisher] if facts.publisher else []), date, *pages]
+    return " · ".join([*parts, texts.plural(report.sentences, "sentence"), *without])
