@@ -1,4 +1,4 @@
-"""The nouns of the corpus: what a report, its paragraphs, sentences and passages are.
+"""The nouns of the corpus: what a report, its paragraphs and its sentences are.
 
 A report has one canonical text. Everything below it is a pair of offsets into that text, in characters (code points),
 half open, so that `report_text[start:end]` is the thing itself. Nothing is ever stored twice or shown from a copy.
@@ -135,26 +135,12 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
-    """A window of consecutive sentences: what is searched. Windows overlap, so that no context is cut at an edge.
-
-    Args:
-        first: Number of its first sentence, counted from 0 in the report.
-        last: Number of its last sentence, inclusive.
-    """
-
-    first: int
-    last: int
-
-
-@dataclass(frozen=True, slots=True)
 class Document:
     """A report taken apart: its text and the offsets of everything in it."""
 
     text: str
     paragraphs: tuple[Paragraph, ...]
     sentences: tuple[Sentence, ...]
-    passages: tuple[Passage, ...]
 
 
 @dataclass(frozen=True, slots=True)

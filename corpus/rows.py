@@ -27,7 +27,7 @@ INSERT_REPORT = """INSERT INTO report (id, sha256, size_bytes, file_name, format
 
 @dataclass(frozen=True, slots=True)
 class Vectors:
-    """Rows of half floats, one a sentence or passage, in the report's order.
+    """Rows of half floats, one a sentence, in the report's order.
 
     Args:
         model: Name and hash of the model that made them; vectors of two models are never mixed.
@@ -56,7 +56,7 @@ class Addition:
         document: The text taken apart.
         metadata: The facts to store: given ones over those of the file.
         collection: Who may see it.
-        vectors: By kind: "sentence", "passage".
+        vectors: By kind: "sentence".
     """
 
     content: bytes

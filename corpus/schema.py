@@ -44,12 +44,6 @@ CREATE TABLE sentence (
     paragraph INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX sentence_by_report ON sentence (report);
-CREATE TABLE passage (
-    report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
-    number INTEGER NOT NULL,
-    first INTEGER NOT NULL, last INTEGER NOT NULL,
-    PRIMARY KEY (report, number)
-) STRICT, WITHOUT ROWID;
 CREATE TABLE embedding (
     report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE,
     kind TEXT NOT NULL,

@@ -1,4 +1,4 @@
-"""From a report's text to paragraphs, sentences and passages, all of them offsets into that text.
+"""From a report's text to paragraphs and sentences, all of them offsets into that text.
 
 A paragraph is a block of the format. A heading, a caption or a table row is one sentence; other blocks are split by
 `corpus.boundaries`. Together the sentences cover every character that is not white space, in order, without overlap.
@@ -8,15 +8,12 @@ A paragraph is a block of the format. A heading, a caption or a table row is one
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from corpus.boundaries import sentence_starts
-from corpus.report import Block, BlockKind, Document, Extract, Paragraph, Passage, Sentence
+from corpus.report import Block, BlockKind, Document, Extract, Paragraph, Sentence
 
-# A passage: enough to hold a fact with its names and its date, and short enough for a model of 256 tokens.
-PASSAGE_SENTENCES = 5
-PASSAGE_CHARACTERS = 900
 # A Discord message holds 2,000 characters: a "sentence" without an end mark is cut where it can still be shown.
 LONGEST_SENTENCE = 2_000
 
@@ -25,7 +22,7 @@ _WORD = re.compile(r"\w")
 
 
 def split(extract: Extract) -> Document:
-    """Take an extract apart into numbered paragraphs, sentences and overlapping passages."""
+    """Take an extract apart into numbered paragraphs and sentences."""
     paragraphs: list[Paragraph] = []
     sentences: list[Sentence] = []
     for block, headings in _under_headings(extract):
@@ -33,8 +30,7 @@ def split(extract: Extract) -> Document:
         if spans:
             paragraphs.append(Paragraph(spans[0][0], spans[-1][1], block.kind, block.page, headings))
             sentences.extend(Sentence(start, end, len(paragraphs)) for start, end in spans)
-    passages = windows(sentences, sections(paragraphs, sentences))
-    return Document(extract.text, tuple(paragraphs), tuple(sentences), tuple(passages))
+    return Document(extract.text, tuple(paragraphs), tuple(sentences))
 
 
 def _under_headings(extract: Extract) -> Iterator[tuple[Block, tuple[str, ...]]]:
@@ -99,38 +95,3 @@ def _cut(text: str, start: int, limit: int) -> int:
         return clause.end()
     space = max(text.rfind(" ", half, limit), text.rfind("\n", half, limit))
     return space if space > half else limit
-
-
-def sections(paragraphs: Sequence[Paragraph], sentences: Sequence[Sentence]) -> list[tuple[int, int]]:
-    """Return first and last sentence number of every section: headings in a row and what stands under them."""
-    headings = [paragraphs[sentence.paragraph - 1].kind is BlockKind.HEADING for sentence in sentences]
-    begins = [here and not before for before, here in zip([False, *headings], headings, strict=False)]
-    starts = [n for n, begin in enumerate(begins) if begin or n == 0]
-    return [(start, after - 1) for start, after in pairwise([*starts, len(sentences)])]
-
-
-def windows(sentences: Sequence[Sentence], stretches: Sequence[tuple[int, int]]) -> list[Passage]:
-    """Return overlapping windows of consecutive sentences, none of which crosses from one section to the next.
-
-    Args:
-        sentences: All sentences of the report.
-        stretches: First and last sentence number of every section, inclusive.
-    """
-    return [passage for first, last in stretches for passage in _windows_of(sentences, first, last)]
-
-
-def _windows_of(sentences: Sequence[Sentence], first: int, last: int) -> Iterator[Passage]:
-    """Yield the windows of one section, each beginning about half a window after the one before."""
-    while True:
-        end = first
-        while end < last and end - first + 1 < PASSAGE_SENTENCES and _fits(sentences, first, end + 1):
-            end += 1
-        yield Passage(first, end)
-        if end == last:
-            return
-        first += (end - first + 2) // 2
-
-
-def _fits(sentences: Sequence[Sentence], first: int, last: int) -> bool:
-    """Return whether the sentences from first to last are short enough for one passage."""
-    return sentences[last].end - sentences[first].start <= PASSAGE_CHARACTERS

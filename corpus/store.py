@@ -1,6 +1,6 @@
 """The store: reports, their sentences and vectors in one SQLite file, the only truth of the program.
 
-Every operation is one transaction: it happened wholly and durably, or not at all. Sentences and passages are offsets
+Every operation is one transaction: it happened wholly and durably, or not at all. Sentences are offsets
 into one canonical text. Search indexes are copies that follow `seq`, which grows by one with every change. SQLite is
 reached by apsw, which brings a current SQLite; the system's may lack the fix of the WAL-reset fault (3.51.3).
 """
@@ -21,7 +21,7 @@ import apsw
 from corpus import rows
 from corpus.errors import DamagedStore, ReportNotFound
 from corpus.folder import ORIGINALS, FolderLock, keep_original, sweep_originals
-from corpus.report import Document, Passage, Report, Sentence
+from corpus.report import Document, Report, Sentence
 from corpus.rows import Addition, Place, Vectors
 from corpus.schema import prepare
 
@@ -134,10 +134,6 @@ class Store:
             "INSERT INTO sentence VALUES (?, ?, ?, ?, ?)",
             ((first + n, new_id, s.start, s.end, s.paragraph) for n, s in enumerate(document.sentences)),
         )
-        run(
-            "INSERT INTO passage VALUES (?, ?, ?, ?)",
-            ((new_id, n, p.first, p.last) for n, p in enumerate(document.passages)),
-        )
         self._insert_vectors(new_id, addition.vectors)
         self._connection.execute("UPDATE counter SET value = value + ? WHERE name = 'next_sentence'", (count,))
         return new_id
@@ -215,10 +211,6 @@ class Store:
                 for row in self._rows(
                     "SELECT start, end, paragraph FROM sentence WHERE report = ? ORDER BY id", (report_id,)
                 )
-            ),
-            tuple(
-                Passage(*row)
-                for row in self._rows("SELECT first, last FROM passage WHERE report = ? ORDER BY number", (report_id,))
             ),
         )
 

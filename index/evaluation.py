@@ -129,7 +129,7 @@ def _taken_apart(text: str, lines: list[str], paragraphs: list[Any]) -> Document
     groups = [list(group) for _, group in itertools.groupby(range(len(lines)), key=lambda n: paragraphs[n])]
     sentences = [Sentence(*spans[n], number) for number, group in enumerate(groups, 1) for n in group]
     shown = [Paragraph(spans[group[0]][0], spans[group[-1]][1]) for group in groups]
-    return Document(text, tuple(shown), tuple(sentences), ())
+    return Document(text, tuple(shown), tuple(sentences))
 
 
 class Ranker:

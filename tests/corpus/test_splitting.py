@@ -1,4 +1,4 @@
-"""Paragraphs, sentences and passages: nothing is lost, nothing is moved, and hard cases come out as a reader would."""
+"""Paragraphs and sentences: nothing is lost, nothing is moved, and hard cases come out as a reader would."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from corpus.boundaries import LONGEST_PIECE, shadow
 from corpus.formats.text import read
 from corpus.report import Block, BlockKind, Document, Extract
-from corpus.splitting import LONGEST_SENTENCE, PASSAGE_CHARACTERS, PASSAGE_SENTENCES, split
+from corpus.splitting import LONGEST_SENTENCE, split
 
 HARD_CASES = Path(__file__).with_name("hard_cases.txt").read_text(encoding="utf-8").splitlines()
 AWKWARD = st.sampled_from(
@@ -94,8 +94,8 @@ def test_the_shadow_is_as_long_as_the_text(text: str) -> None:
 
 @given(st.lists(st.tuples(st.sampled_from(list(BlockKind)), TEXTS), max_size=8))
 @settings(max_examples=200, deadline=None)
-def test_every_sentence_stands_in_its_paragraph_and_in_a_passage(blocks: list[tuple[BlockKind, str]]) -> None:
-    """Sentence, paragraph and passage agree, whatever the blocks are."""
+def test_every_sentence_stands_in_its_paragraph(blocks: list[tuple[BlockKind, str]]) -> None:
+    """Sentence and paragraph agree, whatever the blocks are."""
     text = "\n".join(words for _, words in blocks)
     starts = [sum(len(words) + 1 for _, words in blocks[:n]) for n in range(len(blocks))]
     placed = tuple(Block(at, at + len(words), kind) for at, (kind, words) in zip(starts, blocks, strict=True))
@@ -103,8 +103,6 @@ def test_every_sentence_stands_in_its_paragraph_and_in_a_passage(blocks: list[tu
     for sentence in document.sentences:
         paragraph = document.paragraphs[sentence.paragraph - 1]
         assert paragraph.start <= sentence.start < sentence.end <= paragraph.end
-    searched = {n for passage in document.passages for n in range(passage.first, passage.last + 1)}
-    assert searched == set(range(len(document.sentences)))
 
 
 def test_a_heading_is_one_sentence_whatever_stops_it_holds() -> None:
@@ -123,28 +121,6 @@ def test_a_paragraph_knows_the_headings_above_it() -> None:
         text += words + "\n"
     paths = [paragraph.headings for paragraph in split(Extract(text, tuple(blocks))).paragraphs]
     assert paths == [(), ("One",), ("One", "Two"), ("One",), ("One", "Three"), (), ("Four",)]
-
-
-def test_a_passage_never_crosses_into_the_next_section() -> None:
-    """A window holds its section's heading and nothing of the next."""
-    blocks, text = [], ""
-    for section in range(3):
-        for words, kind in ((f"Part {section}", BlockKind.HEADING), ("One. Two. Three. Four.", BlockKind.PARAGRAPH)):
-            blocks.append(Block(len(text), len(text) + len(words), kind, level=int(kind is BlockKind.HEADING)))
-            text += words + "\n\n"
-    passages = split(Extract(text, tuple(blocks))).passages
-    assert [(passage.first, passage.last) for passage in passages] == [(0, 4), (5, 9), (10, 14)]
-
-
-def test_passages_overlap_by_about_half_and_stay_within_their_limits() -> None:
-    """Each window begins in the one before it, and holds at most five sentences or 900 characters."""
-    document = split(one_block(" ".join(f"Sentence number {n} is here {'x' * (n * 7 % 300)}." for n in range(60))))
-    for before, after in pairwise(document.passages):
-        assert before.first < after.first <= before.last + 1
-    for passage in document.passages:
-        length = document.sentences[passage.last].end - document.sentences[passage.first].start
-        assert passage.last - passage.first < PASSAGE_SENTENCES
-        assert length <= PASSAGE_CHARACTERS or passage.first == passage.last
 
 
 def test_a_sentence_without_an_end_is_cut_where_it_can_be_shown() -> None:
