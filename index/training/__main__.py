@@ -8,7 +8,8 @@
     ablation   print the table of docs/decisions/0005-reader.md
     card       write what was measured beside the weights
 
-$VERBATIM_SHARED names the folder that holds eval/dev. Needs requirements-training.txt.
+$VERBATIM_SHARED names the folder that holds eval/dev. Needs torch, transformers, sentence-transformers, scipy and onnx
+beside requirements.txt.
 """
 
 from __future__ import annotations
@@ -76,6 +77,7 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--most", type=int, default=400, help="questions measured a set")
     parser.add_argument("--sets", nargs="+", default=list(MEASURED_SETS), help="sets measured")
     parser.add_argument("--recipe", default="", help="one sentence for the card on how the run was made")
+    parser.add_argument("--which", choices=("mean", "model"), default="mean", help="weights exported: mean or last")
     parser.add_argument("--float32", action="store_true", help="export without quantisation, to compare")
     return parser.parse_args()
 
@@ -87,7 +89,7 @@ def main() -> None:
         recipe = Recipe(steps=given.steps, rate=given.rate, seed=given.seed)
         train(prepared(given.work, TRAINING_SETS), given.work / given.run[0], packaged_folder(), recipe, given.start)
     elif given.stage == "export":
-        model = restored([given.work / run / "checkpoint.pt" for run in given.run])
+        model = restored([given.work / run / "checkpoint.pt" for run in given.run], which=given.which)
         export(model, given.into, quantised=not given.float32)
         write_card(given.into, given.recipe, {})
     elif given.stage == "measure":
