@@ -142,7 +142,7 @@ def test_the_edge_of_a_piece_cuts_no_sentence() -> None:
 def test_an_empty_extract_has_no_sentence() -> None:
     """Nothing in, nothing out."""
     for text in ("", " \n\t "):
-        assert split(one_block(text)) == Document(text, (), (), ())
+        assert split(one_block(text)) == Document(text, (), ())
 
 
 def test_a_lone_mark_belongs_to_the_sentence_before_it() -> None:
