@@ -57,12 +57,12 @@ class Store:
         try:
             with self._translated():
                 self._connection = _connect(folder / DATABASE, writable=writable, durable=durable)
+            if writable:
+                self._sweep()
         except DamagedStore:
             self._unlock()
             raise
         self._texts = lru_cache(TEXTS_IN_MEMORY)(self._read_text)
-        if writable:
-            sweep_originals(folder, {row[0] for row in self._rows("SELECT sha256 FROM report")})
 
     def __enter__(self) -> Self:
         return self
@@ -115,13 +115,17 @@ class Store:
             self._note_change(report_id)
 
     def _put(self, addition: Addition, report_id: int | None) -> Report:
-        with self._translated():
-            keep_original(self.folder, addition.sha256, addition.content, durable=self._durable)
-            with self._connection:
-                if report_id is not None:
-                    self._delete(report_id)
-                new_id = self._insert(addition, report_id)
-                self._note_change(new_id)
+        try:
+            with self._translated():
+                keep_original(self.folder, addition.sha256, addition.content, durable=self._durable)
+                with self._connection:
+                    if report_id is not None:
+                        self._delete(report_id)
+                    new_id = self._insert(addition, report_id)
+                    self._note_change(new_id)
+        except DamagedStore:
+            self._sweep()  # a full disk has no room for a file that no report refers to
+            raise
         return self.report(new_id)
 
     def _insert(self, addition: Addition, report_id: int | None) -> int:
@@ -155,7 +159,9 @@ class Store:
         self._texts.cache_clear()
 
     def _sweep(self) -> None:
-        sweep_originals(self.folder, {row[0] for row in self._rows("SELECT sha256 FROM report")})
+        wanted = {row[0] for row in self._rows("SELECT sha256 FROM report")}
+        with self._translated():
+            sweep_originals(self.folder, wanted)
 
     # What is read ----------------------------------------------------------------------------------------------------
 

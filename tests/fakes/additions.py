@@ -1,0 +1,53 @@
+"""Reports made from a few words, through the same reading and splitting as real files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from corpus.formats import read
+from corpus.report import Extract, Metadata, Source
+from corpus.rows import DEFAULT_COLLECTION, Addition
+from corpus.splitting import split
+from index.embedding import Embedder
+from index.indexing import packed
+from index.retrieval import SENTENCE_VECTORS
+
+
+def addition(
+    text: str,
+    name: str = "report.txt",
+    *,
+    embedder: Embedder | None = None,
+    collection: str = DEFAULT_COLLECTION,
+    **facts: Any,
+) -> Addition:
+    """Return a report ready to be stored.
+
+    Args:
+        text: What the file holds.
+        name: What the file is called.
+        embedder: Makes its vectors; without one it has none.
+        collection: Who may see it.
+        facts: What a person says of it: title, date, ...
+    """
+    content = text.encode()
+    extract = read(content, name)
+    return of_extract(extract, content, name, embedder=embedder, collection=collection, **facts)
+
+
+def of_extract(
+    extract: Extract,
+    content: bytes,
+    name: str = "report.txt",
+    *,
+    embedder: Embedder | None = None,
+    collection: str = DEFAULT_COLLECTION,
+    **facts: Any,
+) -> Addition:
+    """Return a report ready to be stored, from what a format has read."""
+    document = split(extract)
+    texts = [document.text[sentence.start : sentence.end] for sentence in document.sentences]
+    vectors = {SENTENCE_VECTORS: packed(embedder, embedder.embed(texts))} if embedder else {}
+    source = Source.GIVEN if "date" in facts else Source.UNKNOWN
+    given = Metadata(**facts, date_source=source).over(extract.metadata)
+    return Addition(content, name, extract, document, given, collection, vectors)
