@@ -85,8 +85,7 @@ def show(reply: Reply, console: Console, *, at_most: int) -> None:
     if asked.question != asked.query.text:
         console.print(Text(f"Understood as: {label(asked.query.text, 500)}", "dim"))
     if not asked.answered:
-        first = texts.NOT_FOUND if asked.searched.reports else texts.NO_REPORTS
-        console.print(Text(plain(first), "yellow"))
+        console.print(Text(plain(texts.nothing(asked.query, asked.searched)), "yellow"))
         return
     for number, quote in enumerate(reply.quotes[:at_most], 1):
         console.print(Text("▌ ", "green") + sentence(quote))

@@ -6,7 +6,6 @@ import asyncio
 import hashlib
 import json
 import logging
-import math
 from pathlib import Path
 from typing import Any
 
@@ -71,6 +70,7 @@ class Verbatim(commands.Bot):
         )
         self.front, self._folder = front, folder
         self._presses = Presses(self, front)
+        self._is_connected = False
 
     async def setup_hook(self) -> None:
         """Add commands and buttons before the connection, and register the commands if they changed."""
@@ -88,6 +88,18 @@ class Verbatim(commands.Bot):
         """Note the connection."""
         report_line(_log, "connected", servers=len(self.guilds), intents=self.intents.value)
 
+    async def on_connect(self) -> None:
+        """Note that Discord is there."""
+        self._is_connected = True
+
+    async def on_resumed(self) -> None:
+        """Note that Discord is there again."""
+        self._is_connected = True
+
+    async def on_disconnect(self) -> None:
+        """Note that Discord is gone."""
+        self._is_connected = False
+
     async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
         """Log the fault of one event; the next one is served."""
         with about(new_id()):
@@ -100,7 +112,7 @@ class Verbatim(commands.Bot):
     @tasks.loop(seconds=ALIVE_S)
     async def _beat(self) -> None:
         """Leave a sign of life while connected, and keep the list of reports fresh."""
-        if self.is_ready() and math.isfinite(self.latency):
+        if self._is_connected:
             await asyncio.to_thread((self._folder / ALIVE).touch)
         try:
             await self.front.asking.look_at_shelf()

@@ -117,7 +117,7 @@ class Presses(commands.Cog):
             return refused(NotAsked(texts.FORGOTTEN))
         complaint = Complaint(person, entered, asked)
         kept = await self._front.asking.glance(person, lambda: self._front.feedback.add(complaint))
-        return notice(Accent.PLAIN, f"**Thank you.** Kept with the answer as report number {kept}.")
+        return notice(Accent.PLAIN, f"**Thank you.** Kept with the answer under number {kept}.")
 
 
 def _is_private(interaction: discord.Interaction) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from functools import partial
 
 import discord
 
@@ -82,7 +83,9 @@ def is_void(front: Front, interaction: discord.Interaction) -> bool:
 async def tell(interaction: discord.Interaction, message: Message) -> None:
     """Answer an interaction at once and for its person only."""
     given = message.arguments(editing=False)
-    await deliver(lambda: interaction.response.send_message(**given, ephemeral=True), within_s=ACKNOWLEDGE_S)
+    send = partial(interaction.response.send_message, **given, ephemeral=True)
+    outcome = await deliver(send, within_s=ACKNOWLEDGE_S)
+    report_line(_log, "told", surface=_surface(interaction), outcome=outcome.value)
 
 
 async def made(work: Work, number: str) -> Message:

@@ -62,7 +62,7 @@ def closest(reply: Reply) -> Message:
 def not_found(reply: Reply, *, shows_question: bool) -> Message:
     """Return that the reports do not say, with the ways on."""
     asked = reply.asked
-    first = texts.NOT_FOUND if asked.searched.reports else texts.NO_REPORTS
+    first = texts.nothing(asked.query, asked.searched)
     near = (Verb.CLOSEST,) if reply.quotes else ()
     again = (texts.question_again(asked.question),) if shows_question else ()
     lines = (first, *again, *head(asked, shows=False), texts.footer(0, 0, asked.searched))

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import discord
 
-from bot.remembered import MORE_QUOTES, QUOTES, Reply
+from bot.remembered import MORE_QUOTES, QUOTES, Asked, Reply
 from bot.ui import answers, budget, texts
 from bot.ui.buttons import AnswerButton, ButtonId, Verb, quote_buttons
 from bot.ui.message import Accent, Message
@@ -28,10 +28,10 @@ def answer(reply: Reply, *, shows_question: bool) -> Message:
     first = texts.sentence(shown[0])
     content = "\n".join([*answers.head(asked, shows=shows_question), first])
     fits = budget.of_text(content).characters <= CONTENT
-    blocks = [texts.attribution(1, shown[0]) if fits else _block(1, shown[0])]
+    blocks = [_attribution(1, shown[0]) if fits else _block(1, shown[0])]
     blocks += [_block(number, quote) for number, quote in enumerate(shown[1:], 2)]
     embed = discord.Embed(colour=int(Accent.ANSWER), description="\n\n".join(_fitting(blocks)) or None)
-    embed.set_footer(text=texts.footer(len(shown), len(quotes), asked.searched).removeprefix("-# "))
+    embed.set_footer(text=_footer(len(shown), len(quotes), asked))
     more = (Verb.MORE,) if len(quotes) > QUOTES else ()
     view = _view(shown, (*more, Verb.SOURCES, Verb.FOLLOW_UP, Verb.REPORT), asked.id)
     return Message(view, content if fits else texts.plural(len(quotes), "sentence"), embed)
@@ -39,14 +39,23 @@ def answer(reply: Reply, *, shows_question: bool) -> Message:
 
 def _not_found(reply: Reply, *, shows_question: bool) -> Message:
     asked = reply.asked
-    lines = (texts.NOT_FOUND, *answers.head(asked, shows=shows_question))
+    lines = (texts.nothing(asked.query, asked.searched), *answers.head(asked, shows=shows_question))
     near = (Verb.CLOSEST,) if reply.quotes else ()
-    embed = discord.Embed(colour=int(Accent.NOT_FOUND), description=texts.footer(0, 0, asked.searched))
+    embed = discord.Embed(colour=int(Accent.NOT_FOUND), description=_footer(0, 0, asked))
     return Message(_view((), (*near, Verb.REPHRASE, Verb.REPORT), asked.id), "\n".join(lines), embed)
 
 
+def _footer(shown: int, found: int, asked: Asked) -> str:
+    return texts.footer(shown, found, asked.searched).removeprefix("-# ")
+
+
+def _attribution(number: int, quote: Quote) -> str:
+    """Return the attribution without the mark for small print, which boxes of this kind do not know."""
+    return texts.attribution(number, quote).removeprefix("-# ")
+
+
 def _block(number: int, quote: Quote) -> str:
-    return f"{texts.attribution(number, quote)}\n{texts.sentence(quote)}"
+    return f"{_attribution(number, quote)}\n{texts.sentence(quote)}"
 
 
 def _fitting(blocks: list[str]) -> list[str]:

@@ -8,13 +8,14 @@ from __future__ import annotations
 import re
 
 from bot.ui.escaping import escape, isolated, label, shown_sentence, visible
-from index.answer import Context, Quote, Searched
+from index.answer import Context, Query, Quote, Searched
 
 TITLE_CHARACTERS = 120
 NAME_CHARACTERS = 80
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 NOT_FOUND = "**The reports don't say.**"
 NO_REPORTS = "**There are no reports yet.** Add one with `python -m bot add FILE`, then ask again."
+NONE_WITHIN = "**No report is within these limits.** Leave out the report or the days, then ask again."
 CLOSEST = "**The closest passages. None of them answers the question.**"
 GONE = "This sentence is no longer in the reports: its report was removed or replaced. Ask again."
 FORGOTTEN = "This answer is too old for its buttons: only the latest questions are kept. Ask again."
@@ -89,6 +90,13 @@ def question(text: str) -> str:
 def question_again(text: str) -> str:
     """Return the question on one line, below a line that weighs more."""
     return question(text).removeprefix("**").removesuffix("**")
+
+
+def nothing(query: Query, searched: Searched) -> str:
+    """Return that the reports do not say, that none is within the limits asked for, or that there are none."""
+    if searched.reports:
+        return NOT_FOUND
+    return NONE_WITHIN if query.report or query.since or query.until else NO_REPORTS
 
 
 def understood(asked: str, searched: str) -> str:

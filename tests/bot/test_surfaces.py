@@ -178,6 +178,12 @@ async def test_what_the_reports_do_not_say_is_said_first(world: World) -> None:
     assert text_of(near.response).startswith("**The closest passages. None of them answers the question.**")
 
 
+async def test_limits_that_leave_no_report_are_said_to_do_so(world: World) -> None:
+    """Not that the reports don't say, since none was looked through."""
+    result = await world.ann.slash(world.channel, "ask", question=QUESTION, since="2030")
+    assert text_of(result.response).startswith("**No report is within these limits.**")
+
+
 async def test_a_question_can_be_put_in_other_words(world: World) -> None:
     """Rephrase opens with the old wording and asks anew."""
     result = await world.ann.slash(world.channel, "ask", question="who won the football cup of Raqqa?")
@@ -220,7 +226,7 @@ async def test_a_report_of_a_problem_is_kept_with_the_answer(world: World) -> No
     shown = await world.ben.click(result.response, label="Report a problem")
     reply = await world.ben.submit_modal(shown, {"text": "the date is wrong"})
     assert reply.ephemeral
-    assert "report number 1" in text_of(reply.response)
+    assert "under number 1" in text_of(reply.response)
     kept = world.env.bot.front.feedback._connection.execute("SELECT complaint, question, sentences FROM feedback").get
     assert kept[:2] == ("the date is wrong", QUESTION)
     assert kept[2].startswith("[101")
@@ -242,10 +248,42 @@ async def test_the_older_style_says_the_first_sentence_as_plain_text(world: Worl
     await world.ann.send(world.channel, f"{world.me} {QUESTION}")
     message = world.last()
     assert SENTENCE in message["content"]
-    assert message["embeds"][0]["description"].startswith(SOURCE)
+    assert message["embeds"][0]["description"].startswith(SOURCE.removeprefix("-# "))
     assert message["embeds"][0]["description"].count("> ") == 2
     context = await world.ann.click(world.channel.last_message, label="Context 2")
     assert context.ephemeral
+
+
+async def test_a_removed_report_is_shown_by_no_button(world: World, shelves: Library) -> None:
+    """Old answers stay, but nothing more comes out of them."""
+    result = await world.ann.slash(world.channel, "ask", question=QUESTION)
+    shelves.removed.add(1)
+    for label in ("More quotes", "Sources"):
+        shown = await world.ann.click(result.response, label=label)
+        assert "no longer in the reports" in text_of(shown.response)
+    context = await world.ann.click(result.response, custom_id="v1:ctx:101")
+    assert "no longer in the reports" in text_of(context.response)
+
+
+async def test_forgotten_questions_say_so(world: World) -> None:
+    """Each button and form of a question that is kept no more."""
+    result = await world.ann.slash(world.channel, "ask", question=QUESTION)
+    world.env.bot.front.asking.forget(world.ann.id)
+    more = await world.ann.click(result.response, label="More quotes")
+    assert "too old" in text_of(more.response)
+    form = await world.ann.click(result.response, label="Report a problem")
+    kept = await world.ann.submit_modal(form, {"text": ""})
+    assert "too old" in text_of(kept.response)
+    follow = await world.ann.click(result.response, label="Ask a follow-up")
+    asked = await world.ann.submit_modal(follow, {"text": QUESTION})
+    assert _is_answer(text_of(asked.response))
+
+
+async def test_other_bots_are_not_answered(world: World) -> None:
+    """Two bots must not talk to each other for ever."""
+    robot = world.guild.add_member(world.env.create_user("robot", bot=True))
+    sent = await robot.send(world.channel, f"{world.me} {QUESTION}")
+    assert world.channel.last_message.id == sent.id
 
 
 async def test_hostile_words_of_a_report_do_nothing(world: World) -> None:

@@ -15,6 +15,7 @@ from tests.fakes.discord_server import TOKEN, FakeDiscord
 
 ROOT = Path(__file__).parents[2]
 SMALL = "tests.fakes.bot_process"
+KEPT = frozenset({"PATH", "HOME", "LANG"})
 END_S = 15.0
 
 
@@ -83,15 +84,24 @@ async def running_bot(
     try:
         yield bot
     finally:
-        if process.returncode is None:
-            process.kill()
-        await process.wait()
+        await _end(process)
         await reading
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    """End the process as an operator would, and by force where that does not help."""
+    if process.returncode is None:
+        process.terminate()
+    try:
+        await asyncio.wait_for(process.wait(), END_S)
+    except TimeoutError:
+        process.kill()
+        await process.wait()
 
 
 def _environment(discord: FakeDiscord, folder: Path, token: str, settings: dict[str, object]) -> dict[str, str]:
     """Return the variables of the process: few, so that nothing of this machine matters."""
-    kept = {key: os.environ[key] for key in ("PATH", "HOME", "LANG") if key in os.environ}
+    kept = {key: value for key, value in os.environ.items() if key in KEPT or key.startswith("COVERAGE_")}
     given = {"discord_api_base": discord.base, "discord_gateway_url": discord.gateway, **settings}
     given.setdefault("discord_guild_ready_timeout_s", 0.05)
     variables = {f"VERBATIM_{key.upper()}": _toml(value) for key, value in given.items()}
