@@ -12,7 +12,7 @@ import numpy as np
 from corpus.store import Store
 from index.candidates import windows
 from index.mixture import SHIPPED, Figures, Floats, confidence, figures, scores, threshold
-from index.reader import WEIGHTS, OnnxReader, ReadablePassage, Reader, Reading, SentenceReading
+from index.reader import OnnxReader, ReadablePassage, Reader, Reading, SentenceReading
 from index.retrieval import Candidates, Retriever
 from index.settings import ReaderSettings
 from index.titles import title_of
@@ -160,7 +160,7 @@ def load_judge(settings: ReaderSettings, store: Store, retriever: Retriever) -> 
         ModelMissing: the reader's files are not there.
         ModelAltered: they are not those that were checked.
     """
-    if settings.model == "none" or not WEIGHTS.exists():
+    if settings.model == "none":
         return SimilarityJudge()
     return ReadingJudge(load_reader(settings), retriever, store, precision=settings.precision)
 
