@@ -49,17 +49,17 @@ async def bot(discord: FakeDiscord, tmp_path: Path) -> AsyncIterator[RunningBot]
     ],
     ids=["limited", "limited at the edge", "500", "502", "503"],
 )
-@pytest.mark.parametrize("surface", ["command", "mention"])
+@pytest.mark.parametrize("surface", ["acknowledgement", "command", "mention"])
 async def test_a_fault_of_discord_delays_an_answer_and_does_not_lose_it(
     discord: FakeDiscord, bot: RunningBot, surface: str, fault: Fault
 ) -> None:
-    """Each kind of fault on the message of each surface."""
-    method, path = ("PATCH", EDITED) if surface == "command" else ("POST", POSTED)
-    discord.fail(method, path, fault)
-    if surface == "command":
-        await discord.dispatch("INTERACTION_CREATE", happenings.slash(1, QUESTION))
-    else:
+    """Each kind of fault on the acknowledgement and on the message of each surface."""
+    method, path = ("POST", POSTED) if surface == "mention" else ("PATCH", EDITED)
+    discord.fail(*(("POST", CALLED) if surface == "acknowledgement" else (method, path)), fault)
+    if surface == "mention":
         await discord.dispatch("MESSAGE_CREATE", happenings.mention(1, QUESTION))
+    else:
+        await discord.dispatch("INTERACTION_CREATE", happenings.slash(1, QUESTION))
     assert ANSWER in await discord.text(method, path)
 
 
@@ -85,6 +85,16 @@ async def test_a_rate_limit_of_a_quarter_of_an_hour_holds_up_nothing(discord: Fa
         await discord.dispatch("INTERACTION_CREATE", happenings.slash(2, QUESTION))
         assert ANSWER in await discord.text("PATCH", EDITED)
         await bot.says("outcome=late")
+
+
+@pytest.mark.parametrize("status", [403, 429, 500])
+async def test_an_answer_does_not_wait_for_the_sign_of_typing(
+    discord: FakeDiscord, bot: RunningBot, status: int
+) -> None:
+    """Whatever Discord says to it."""
+    discord.fail("POST", "/typing$", Fault(status, {**LIMITED, "retry_after": 600}, VIA))
+    await discord.dispatch("MESSAGE_CREATE", happenings.mention(1, QUESTION))
+    assert ANSWER in await discord.text("POST", POSTED)
 
 
 async def test_an_interaction_that_is_void_is_given_up(discord: FakeDiscord, bot: RunningBot) -> None:
