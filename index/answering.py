@@ -22,6 +22,7 @@ from index.retrieval import Retriever
 
 MOST_CHARACTERS = 500  # of a question; longer ones are stories, and no model here was trained on them
 CONTEXT_CHARACTERS = 600  # a paragraph shorter than this is shown with its neighbours
+LEAST_SHARE = 0.1  # chance of being the right one below which a sentence is not shown beside a better one as an answer
 _ALIKE_LOOKED_AT = 30  # sentences looked through for the best few that differ
 
 
@@ -71,7 +72,7 @@ class Answerer:
             everything = self._store.reports()
             scope = [report for report in everything if _in_scope(report, query)]
             judgement = self._judged(question, scope, everything, stage)
-            quotes = tuple(self._quotes(judgement.sentences, query.top))
+            quotes = tuple(self._quotes(_worth_showing(judgement), query.top))
             stage.end("quote")
         found = judgement.answered and bool(quotes)
         return Answer(question, found, judgement.confidence, quotes, _searched(scope), stage.timings_ms())
@@ -191,6 +192,13 @@ def asked(text: str) -> str:
             f"The question has {len(question):,} characters, more than {MOST_CHARACTERS} (limit): use fewer words."
         )
     return question
+
+
+def _worth_showing(judgement: Judgement) -> Iterable[Judged]:
+    """Leave near misses out of an answer; where the reports don't say, the closest sentences are shown as just that."""
+    if not judgement.answered:
+        return judgement.sentences
+    return (judged for n, judged in enumerate(judgement.sentences) if n == 0 or judged.share >= LEAST_SHARE)
 
 
 def _in_scope(report: Report, query: Query) -> bool:

@@ -26,11 +26,13 @@ class Judged:
         sentence: Its id in the store.
         score: Higher is better; comparable within one question only.
         span: Start and end of the answer's words within the sentence, None where they are not known.
+        share: The chance that this of all sentences is the right one, if one is; 0 to 1.
     """
 
     sentence: int
     score: float
     span: tuple[int, int] | None = None
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +66,8 @@ class SimilarityJudge:
 
     def judge(self, question: str, candidates: Candidates) -> Judgement:  # noqa: ARG002 - the interface of a judge
         """Rank by the mixture of the searches."""
-        pairs = zip(candidates.sentences, candidates.scores, strict=True)
-        sentences = tuple(Judged(int(sentence), float(score)) for sentence, score in pairs)
+        rows = zip(candidates.sentences, candidates.scores, softmax(candidates.scores), strict=True)
+        sentences = tuple(Judged(int(at), float(score), share=float(share)) for at, score, share in rows)
         confidence = 1 / (1 + math.exp(-STEEPNESS * (sentences[0].score - MIDDLE))) if sentences else 0.0
         return Judgement(sentences, confidence, confidence >= 0.5)  # noqa: PLR2004 - more likely than not
 
@@ -107,7 +109,8 @@ class ReadingJudge:
         lines = self._lines(candidates, said)  # (n, 10)
         mixed = scores(lines, SHIPPED)
         sure = confidence(lines, mixed, SHIPPED)
-        read = [Judged(at, float(score), one.span) for (at, (one, _)), score in zip(said.items(), mixed, strict=True)]
+        rows = zip(said.items(), mixed.tolist(), softmax(mixed).tolist(), strict=True)
+        read = [Judged(at, score, one.span, share) for (at, (one, _)), score, share in rows]
         read.sort(key=lambda judged: -judged.score)
         return Judgement((*read, *_unread(candidates, said, read[-1].score)), sure, sure >= self._least)
 
@@ -134,6 +137,13 @@ class ReadingJudge:
         return figures(
             [Figures(tuple(known), one.relevance, one.span_score, answerable) for known, (one, answerable) in pairs]
         )
+
+
+def softmax(mixed: Floats) -> Floats:
+    """Return each sentence's chance under the likelihood that chose the weights of the mixture: (n,) to (n,)."""
+    raised: Floats = np.exp(mixed - mixed.max(initial=-np.inf))
+    shares: Floats = raised / raised.sum()
+    return shares
 
 
 def _together(passages: Sequence[_Window], readings: Sequence[Reading]) -> dict[int, tuple[SentenceReading, float]]:
