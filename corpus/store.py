@@ -46,12 +46,15 @@ class Store:
 
     Raises:
         StoreInUse: another process holds the folder.
+        ReportNotFound: it is opened for reading and there is nothing to read.
         DamagedStore: the folder is not ours or not readable.
     """
 
     def __init__(
         self, folder: Path, *, writable: bool = True, durable: bool = True, clock: Callable[[], datetime] = utc_now
     ) -> None:
+        if not writable and not (folder / DATABASE).exists():
+            raise ReportNotFound(f"There are no reports in {folder} yet: `add FILE` adds one.")
         self.folder, self._clock, self._durable = folder, clock, durable
         self._lock = FolderLock(folder, clock()) if writable else None
         try:
