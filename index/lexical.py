@@ -2,17 +2,20 @@
 
 tantivy finds the candidates; its BM25 has fixed constants and knows no window, so features.py computes the scores that
 count, on the candidates only. The index is a cache under the data folder that follows the store: it is committed first
-and its watermark after it, and whatever is wrong with it, it is thrown away and made again.
+and its watermark after it, and whatever is wrong with it, it is thrown away and made again. The watermark names the
+hash of every file, because tantivy reads damaged ones and either panics or finds other sentences.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import math
 import shutil
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -21,17 +24,19 @@ import tantivy
 from index import words
 
 _HEAP_BYTES = 50_000_000  # tantivy's writer refuses less than 15 MB a thread
-_FORMAT = f"1.{words.VERSION}"
+_FORMAT = f"2.{words.VERSION}"
 _WATERMARK = "watermark.json"
+_META = "meta.json"  # tantivy's list of segments
 
 
 @dataclass(slots=True)
 class _Watermark:
-    """What the index holds: up to which change, and how many words each report has."""
+    """What the index holds: up to which change, how many words each report has, and in which files."""
 
     seq: int = 0
     format: str = _FORMAT
     lengths: dict[str, list[int]] = field(default_factory=dict)  # report id: [sentences, words]
+    files: dict[str, str] = field(default_factory=dict)  # name: SHA-256
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +92,7 @@ class LexicalIndex:
             self.empty()
             raise
         self._watermark.seq = seq
+        self._watermark.files = _hashes(self._folder, self._watermark.files)
         _write_watermark(self._folder, self._watermark)
         self._index.reload()
 
@@ -183,13 +189,35 @@ def _read_watermark(folder: Path) -> _Watermark:
     file = folder / _WATERMARK
     if not file.exists() and folder.exists():
         raise ValueError("an index without a watermark")
-    mark = _Watermark(**json.loads(file.read_text())) if file.exists() else _Watermark()
+    mark = _Watermark(**_checked(file.read_text(encoding="utf-8"))) if file.exists() else _Watermark()
     if mark.format != _FORMAT:
         raise ValueError(f"an index of format {mark.format}")
+    for name, sha256 in mark.files.items():
+        if _sha256((folder / name).read_bytes()) != sha256:
+            raise ValueError(f"an index whose file {name} has changed")
     return mark
 
 
 def _write_watermark(folder: Path, mark: _Watermark) -> None:
-    half = folder / f"{_WATERMARK}.half"
-    half.write_text(json.dumps({"seq": mark.seq, "format": mark.format, "lengths": mark.lengths}))
+    half, text = folder / f"{_WATERMARK}.half", json.dumps(asdict(mark))
+    half.write_text(f"{_sha256(text.encode())}\n{text}", encoding="utf-8")
     half.replace(folder / _WATERMARK)
+
+
+def _checked(text: str) -> dict[str, Any]:
+    sha256, _, content = text.partition("\n")
+    if _sha256(content.encode()) != sha256:
+        raise ValueError("a watermark that has changed")
+    held: dict[str, Any] = json.loads(content)
+    return held
+
+
+def _hashes(folder: Path, known: Mapping[str, str]) -> dict[str, str]:
+    """Hash the index's files; those of a segment never change under their name and are not read again."""
+    segments = {file.name: file for file in folder.iterdir() if file.suffix[1:] not in {"json", "lock", "half"}}
+    held = {name: known.get(name) or _sha256(file.read_bytes()) for name, file in segments.items()}
+    return {**held, _META: _sha256((folder / _META).read_bytes())}
+
+
+def _sha256(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
