@@ -24,6 +24,7 @@ PERMISSIONS = discord.Permissions(
 STEPS = """\
 1. Open {portal} and press New Application. Give it a name, such as Verbatim.
 2. Under Bot, press Reset Token and copy what appears. It is the bot's password: keep it to yourself.
+   Switch Public Bot off there, so that nobody else can invite it: whoever shares a server with it can ask it.
 3. Put it into the variable DISCORD_TOKEN, or into a file that only you can read, named by token_file in config.toml.
 4. Open this link, choose your server and press Authorise:
    {link}

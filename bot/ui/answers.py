@@ -114,9 +114,11 @@ def _with_quotes(frame: _Frame, reply: Reply, at_most: int) -> Message:
 
 
 def _costs(number: int, quote: Quote) -> tuple[Cost, Cost]:
-    """Return what a quote takes up whole, and as a note."""
+    """Return what a quote takes up whole, and as a note; a sentence longer than a message is not even escaped."""
     below = budget.of_text(texts.attribution(number, quote)) + _SECTION
-    return budget.of_text(texts.sentence(quote)) + below, budget.of_text(texts.too_long(quote)) + below
+    long = len(quote.text) > budget.LIMIT.characters
+    whole = Cost(1, len(quote.text)) if long else budget.of_text(texts.sentence(quote))
+    return whole + below, budget.of_text(texts.too_long(quote)) + below
 
 
 def _block(number: int, quote: Quote, form: Form) -> list[discord.ui.Item[Any]]:

@@ -26,6 +26,7 @@ _SPECIAL = re.compile("[" + re.escape(SPECIAL) + "]")
 _ESCAPED = re.compile(r"\\([" + re.escape(SPECIAL) + "])")
 _JOINERS = "\N{ZERO WIDTH NON-JOINER}\N{ZERO WIDTH JOINER}\N{SOFT HYPHEN}"
 _FILLERS = frozenset("\u034f\u115f\u1160\u17b4\u17b5\u180b\u180c\u180d\u180f\u2800\u3164\uffa0\ufffe\uffff")
+_SUSPECT = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp", "Mn", "Mc", "Me"})
 _KEPT_CONTROLS = frozenset("\n\r\t")
 _EMOJI_SELECTORS = frozenset("\ufe0e\ufe0f")
 _RIGHT_TO_LEFT = frozenset(("R", "AL"))
@@ -56,7 +57,7 @@ def unescape(shown: str) -> str:
 
 def visible(text: str) -> Visible:
     """Replace what cannot be seen, one character by one, so that offsets stay."""
-    if text.isascii() and text.isprintable():
+    if not any(_is_suspect(character) for character in set(text)):
         return Visible(text, 0)
     characters, marks = list(text), 0
     for position, character in enumerate(text):
@@ -65,6 +66,11 @@ def visible(text: str) -> Visible:
             characters[position] = REPLACEMENT
     shown = "".join(characters)
     return Visible(shown, shown.count(REPLACEMENT) - text.count(REPLACEMENT))
+
+
+def _is_suspect(character: str) -> bool:
+    """Whether the character may have to be replaced, depending on where it stands."""
+    return unicodedata.category(character) in _SUSPECT or character in _FILLERS
 
 
 def _is_hidden(text: str, position: int) -> bool:
@@ -102,7 +108,7 @@ def isolated(text: str) -> str:
     if text.isascii():
         return text
     return "\n".join(
-        f"{ISOLATE}{line}{POP}" if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in line) else line
+        f"{ISOLATE}{line}{POP}" if any(unicodedata.bidirectional(c) in _RIGHT_TO_LEFT for c in set(line)) else line
         for line in text.split("\n")
     )
 
