@@ -67,7 +67,7 @@ def _tell(added: Added, path: Path, options: argparse.Namespace, out: Console) -
     if options.json:
         objects.write({"file": str(path), "added": added.new, "report": objects.report_object(report)})
     elif added.new:
-        out.print(Text("✓ ", "green") + Text(described(report)))
+        out.print(Text.assemble(("✓ ", "green"), described(report)))
     else:
         words = f"{shown_name(path.name)} is there already, as report {report.id}: nothing changed."
         out.print(Text("= ", "yellow") + Text(words))
@@ -77,4 +77,4 @@ def _tell_refusal(refusal: RefusedReport, path: Path, options: argparse.Namespac
     if options.json:
         objects.write({"file": str(path), "added": False, "error": str(refusal)})
     else:
-        out.print(Text("✗ ", "red") + Text(str(refusal)))
+        out.print(Text.assemble(("✗ ", "red"), str(refusal)))

@@ -67,7 +67,7 @@ def show(answer: Answer, contexts: list[Context | None], console: Console) -> No
     for number, quote in enumerate(answer.quotes, 1):
         console.print()
         colour = "green" if answer.answered else "dim"
-        console.print(Text("▌ ", colour) + sentence(quote), soft_wrap=False)
+        console.print(Text.assemble(("▌ ", colour), sentence(quote)))
         console.print(Text("  " + plain(texts.attribution(number, quote)), "dim"))
         if number <= len(contexts):
             _show_context(contexts[number - 1], console)

@@ -59,5 +59,5 @@ def _repair(at: Opened) -> None:
 def _show(findings: list[Finding]) -> None:
     out = Console(highlight=False, soft_wrap=True)
     for name, wrong in findings:
-        mark = Text("✗ ", "red") if wrong else Text("✓ ", "green")
-        out.print(mark + Text(f"{name}: {wrong}" if wrong else name))
+        mark = ("✗ ", "red") if wrong else ("✓ ", "green")
+        out.print(Text.assemble(mark, f"{name}: {wrong}" if wrong else name))

@@ -44,7 +44,7 @@ def _object(found: Verification) -> dict[str, object]:
 def _show(found: Verification, out: Console) -> None:
     out.print(Text(*_HEADLINES[found.verdict]))
     for place in found.places:
-        out.print(Text("▌ ", "green") + Text(place.text))
+        out.print(Text.assemble(("▌ ", "green"), place.text))
         facts = place.report.metadata
         parts = [
             facts.publisher or "",
