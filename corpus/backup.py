@@ -8,13 +8,14 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import zipfile
 from datetime import UTC, datetime
 from pathlib import Path
 
 from corpus.errors import CorpusError, DamagedStore
-from corpus.folder import ORIGINALS, FolderLock, sync_folder
+from corpus.folder import ORIGINALS, SEARCHES, FolderLock, sync_folder
 from corpus.store import DATABASE, Store
 
 MANIFEST = "MANIFEST.json"
@@ -65,6 +66,7 @@ def restore_backup(source: Path, folder: Path) -> None:
     try:
         if (folder / DATABASE).exists():
             raise CorpusError(f"{folder} holds a store already: name an empty folder with --data.")
+        shutil.rmtree(folder / SEARCHES, ignore_errors=True)  # of a store that was here before
         _restore(source, folder)
     finally:
         lock.close()

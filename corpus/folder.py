@@ -15,6 +15,7 @@ from pathlib import Path
 from corpus.errors import DamagedStore, StoreInUse
 
 ORIGINALS = "originals"
+SEARCHES = "index"  # copies of the store that are made again when they are missing
 LOCK = "lock"
 
 

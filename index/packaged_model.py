@@ -22,6 +22,7 @@ from index.errors import ModelMissing
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 GRAPH_SHA256 = "b68f81568068f850bc3bf5eb21f23cfdaef50f5809ac02be8f0e7f8ab72df86a"
+TOKENIZER_SHA256 = "be50c3628f2bf5bb5e3a7f17b1f74611b2561a3a27eeab05e5aa30f411572037"
 GRAPH = Path(__file__).parent / "weights" / "all-MiniLM-L6-v2.graph.onnx"
 MAX_TOKENS = 256  # what the model was trained for; a longer text is embedded by its beginning
 _IN_GRAPH = "bert."  # the graph's names are the file's names behind this prefix
@@ -58,6 +59,7 @@ class PackagedModel:
         folder = folder or packaged_folder()
         require_sha256(folder / "model.safetensors", WEIGHTS_SHA256)
         require_sha256(GRAPH, GRAPH_SHA256)
+        require_sha256(folder / "tokenizer.json", TOKENIZER_SHA256)
         self._tokenizer = _tokenizer(folder / "tokenizer.json")
         self._session = _session(folder / "model.safetensors", threads)
 
@@ -98,8 +100,6 @@ def padded(encodings: Sequence[Encoding]) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _tokenizer(path: Path) -> Tokenizer:
-    if not path.is_file():
-        raise ModelMissing(f"The model file {path} is not there: delete .venv and run ./verbatim.")
     tokenizer = Tokenizer.from_file(str(path))
     tokenizer.no_padding()
     tokenizer.enable_truncation(MAX_TOKENS)

@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from corpus.errors import ReportNotFound
+from corpus.folder import SEARCHES
 from corpus.store import Store
 from index.dense import DenseIndex
 from index.embedding import Embedder
@@ -80,7 +81,7 @@ class Retriever:
     def __init__(self, store: Store, embedder: Embedder) -> None:
         self._store, self._embedder = store, embedder
         self._dense = DenseIndex(embedder.dimension)
-        self._lexical = LexicalIndex(store.folder / "index" / "lexical")
+        self._lexical = LexicalIndex(store.folder / SEARCHES / "lexical")
         self._dense_seq = 0
         self._forget()
 

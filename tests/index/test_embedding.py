@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from index.embedding import BATCH_CHARACTERS, BATCH_TEXTS, Embedder, batches, load_embedder, readable
 from index.errors import ModelAltered, ModelMissing
-from index.packaged_model import WEIGHTS_SHA256, PackagedModel, packaged_folder
+from index.packaged_model import TOKENIZER_SHA256, WEIGHTS_SHA256, PackagedModel, packaged_folder
 from index.settings import EmbeddingSettings
 
 if TYPE_CHECKING:
@@ -97,6 +97,14 @@ def test_altered_weights_are_refused_with_both_hashes(copied: Path) -> None:
         file.seek(50_000_000)
         file.write(b"\x00\x01\x02\x03")
     with pytest.raises(ModelAltered, match=rf"expected sha256 {WEIGHTS_SHA256}, found [0-9a-f]{{64}}\. Install it"):
+        PackagedModel(folder=copied)
+
+
+def test_an_altered_tokenizer_is_refused_with_both_hashes(copied: Path) -> None:
+    """Other words would get other vectors, without a sign of it."""
+    file = copied / "tokenizer.json"
+    file.write_bytes(file.read_bytes().replace(b'"city"', b'"cite"'))
+    with pytest.raises(ModelAltered, match=rf"tokenizer\.json .* expected sha256 {TOKENIZER_SHA256}, found"):
         PackagedModel(folder=copied)
 
 
