@@ -16,12 +16,15 @@ from bot.remembered import MORE_QUOTES, Asked, Found, Remembered, Reply
 from bot.settings import ThrottleSettings
 from bot.threads import Threads
 from bot.throttle import Throttle
+from corpus.errors import CorpusError
 from corpus.report import Report
 from index.answer import Answer, Context, Query, Quote
+from index.errors import IndexingError
 
 QUESTION_CHARACTERS = 500
 GLANCES_AT_ONCE = 2  # a button reads a few rows; two threads serve hundreds a second
 SENDING_S = 5.0  # of the deadline, kept for sending
+WARM_UP = "who is named in the reports?"
 SHELF_S = 30.0  # how old the list of reports for autocomplete may be
 
 T = TypeVar("T")
@@ -110,6 +113,13 @@ class Asking:
         report_line(_log, "answered", answered=reply.asked.answered, quotes=len(reply.quotes), s=took_s)
         self._talk.remember(question.person, question.place, _turn(reply))
         return reply
+
+    async def warm_up(self) -> None:
+        """Answer for nobody, so that the first person meets a warm model and the queue knows its pace."""
+        try:
+            await self._questions.warm_up(lambda: self._answers.answer(Query(WARM_UP)), self._clock)
+        except (IndexingError, CorpusError) as refusal:
+            report_line(_log, "not warmed up", reason=type(refusal).__name__)
 
     async def again(self, number: int, person: int) -> Reply | None:
         """Return an answer as far as its sentences still stand, None where the question is forgotten."""

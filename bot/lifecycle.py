@@ -90,6 +90,7 @@ async def _live(answers: Answers, settings: DiscordSettings, folder: Path, token
     point(settings)
     front, close = _front(answers, settings, folder)
     try:
+        await front.asking.warm_up()
         await serve(front, folder, token)
     finally:
         close()

@@ -110,7 +110,8 @@ def _json(line: dict[str, Any], private: tuple[str, ...]) -> str:
 
 
 def _text(line: dict[str, Any], private: tuple[str, ...]) -> str:
-    head = f"{line.pop('time')} {line.pop('level'):<7} {line.pop('log')}: {line.pop('event')}"
+    event = str(line.pop("event")).replace("\n", "\\n")  # one event is one line, whatever a fault says
+    head = f"{line.pop('time')} {line.pop('level'):<7} {line.pop('log')}: {event}"
     fault = line.pop("fault", "")
     facts = "".join(f" {key}={value}" for key, value in line.items())
     return _cleaned(head + facts + (f"\n{fault}" if fault else ""), private)

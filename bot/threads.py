@@ -64,6 +64,13 @@ class Threads:
         if not task.cancelled():
             task.exception()
 
+    async def warm_up(self, job: Callable[[], object], clock: Callable[[], float]) -> None:
+        """Run the job twice before anybody waits for it: once cold, once to learn the pace."""
+        for _ in range(2):
+            start = clock()
+            await asyncio.get_running_loop().run_in_executor(self._pool, job)
+            self._throttle.learn(clock() - start)
+
     def stop(self) -> None:
         """Take no more work; what runs goes on."""
         self._throttle.stop()

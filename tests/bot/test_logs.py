@@ -69,6 +69,13 @@ def test_each_line_about_a_question_carries_its_id() -> None:
     assert "question" not in second
 
 
+def test_nobody_can_forge_a_line() -> None:
+    """A line break in an event is written as one."""
+    with _written("text") as lines:
+        LOG.info("no\n2026-01-01 INFO verbatim: all is well")
+    assert lines.getvalue().count("\n") == 1
+
+
 def test_an_id_is_short_and_new() -> None:
     """Read out over the telephone, and not seen before."""
     assert len({new_id() for _ in range(1000)}) == 1000
