@@ -72,6 +72,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("--start", type=Path, help="checkpoint to start from instead of the base model")
     parser.add_argument("--steps", type=int, default=1000, help="optimiser steps in all")
     parser.add_argument("--rate", type=float, default=1.5e-4, help="highest learning rate")
+    parser.add_argument("--warm-up", type=int, default=60, help="steps over which the rate rises")
+    parser.add_argument("--decay", type=float, default=0.35, help="share of the steps over which it falls")
     parser.add_argument("--seed", type=int, default=1, help="of every draw")
     parser.add_argument("--into", type=Path, default=WEIGHTS, help="folder of the exported reader")
     parser.add_argument("--most", type=int, default=400, help="questions measured a set")
@@ -86,7 +88,7 @@ def main() -> None:
     """Do one stage."""
     given = arguments()
     if given.stage == "train":
-        recipe = Recipe(steps=given.steps, rate=given.rate, seed=given.seed)
+        recipe = Recipe(given.steps, rate=given.rate, warm_up=given.warm_up, decay=given.decay, seed=given.seed)
         train(prepared(given.work, TRAINING_SETS), given.work / given.run[0], packaged_folder(), recipe, given.start)
     elif given.stage == "export":
         model = restored([given.work / run / "checkpoint.pt" for run in given.run], which=given.which)

@@ -18,6 +18,7 @@ from tokenizers import Tokenizer
 
 from index.candidates import grow, windows
 from index.layout import Pieces, Row, cut, lay_out
+from index.training.near_misses import swapped
 from index.training.sets import Asked, QuestionSet, held_out
 from index.training.standin import Standin
 
@@ -25,6 +26,7 @@ NEGATIVES = 3
 CANDIDATES = 16  # windows that negatives are drawn from
 CHARACTERS = (220, 540)  # window sizes, drawn evenly; the largest is that of run time
 EVEN = 0.5
+NEAR_MISSES = 0.25  # share of answerable questions that are made unanswerable
 HEADLINE = 0.85  # share of examples that keep their title: not every report has one
 
 
@@ -93,7 +95,23 @@ def examples(prepared: CutSet, at: int, draw: random.Random) -> list[Example]:
     if question.gold:
         centre = draw.choice(sorted(question.gold))
         chosen = [_around(prepared, centre, draw), *chosen[:NEGATIVES]]
+        if draw.random() < NEAR_MISSES:
+            return _near_misses(prepared, at, chosen, draw)
     return [_example(prepared, at, window, title=title, draw=draw) for window in chosen]
+
+
+def _near_misses(prepared: CutSet, at: int, chosen: Sequence[tuple[int, int]], draw: random.Random) -> list[Example]:
+    """Make the question unanswerable: ask about another name, or take the gold sentences out of the windows."""
+    held, gold = prepared.held, prepared.held.questions[at].gold
+    texts = [question.text for question in held.questions]
+    other = swapped(at, texts, prepared.questions, draw)
+    found = []
+    for window in chosen:
+        kept = [sentence for sentence in range(*window) if other is not None or sentence not in gold]
+        sentences = [prepared.sentences[sentence] for sentence in kept]
+        row = lay_out(other or prepared.questions[at], prepared.titles[held.doc_of[window[0]]], sentences)
+        found.append(Example(row, (False,) * len(kept), (0, 0)))
+    return [example for example in found if example.gold]
 
 
 def _around(prepared: CutSet, centre: int, draw: random.Random) -> tuple[int, int]:

@@ -1,6 +1,6 @@
 """Train the reader: seeded, restartable, one checkpoint file that a kill cannot tear.
 
-The learning rate rises over WARM_UP steps, stays, and falls to nothing over the last DECAY of all steps (the trapezoid
+The learning rate rises, stays, and falls to nothing over the last part of all steps (the trapezoid
 of Hagele et al. 2024), so that a run can be lengthened while it goes. Beside the weights an exponential mean of them is
 kept (EMA); that is what is exported. Word embeddings stay as they were: they are half the parameters and most of them
 never appear in our questions.
@@ -26,7 +26,6 @@ from index.training.data import CutSet, examples, trainable
 from index.training.loss import losses
 from index.training.model import TokenReader
 
-WARM_UP, DECAY = 60, 0.35
 EMA, AVERAGE_EVERY = 0.97, 5  # the mean looks back over about 170 steps
 SHARES = {"qamr_wikinews": 0.45, "qed": 3.0, "selqa": 2.0, "clapnq": 3.0, "shifts_amazon": 0.6, "shifts_reddit": 0.8}
 
@@ -39,6 +38,8 @@ class Recipe:
         steps: Optimiser steps in all.
         questions: Questions a step and process.
         rate: Highest learning rate.
+        warm_up: Steps over which the rate rises.
+        decay: Share of all steps, the last ones, over which it falls to nothing.
         seed: Of every draw.
         threads: Torch threads.
         save_every: Steps between checkpoints.
@@ -47,6 +48,8 @@ class Recipe:
     steps: int = 1200
     questions: int = 12
     rate: float = 1.5e-4
+    warm_up: int = 60
+    decay: float = 0.35
     seed: int = 1
     threads: int = 1
     save_every: int = 50
@@ -54,8 +57,8 @@ class Recipe:
 
 def rate_at(step: int, recipe: Recipe) -> float:
     """Learning rate of a step."""
-    falling = (recipe.steps - step) / max(1.0, DECAY * recipe.steps)
-    return recipe.rate * min(1.0, (step + 1) / WARM_UP, max(falling, 0.0))
+    falling = (recipe.steps - step) / max(1.0, recipe.decay * recipe.steps)
+    return recipe.rate * min(1.0, (step + 1) / recipe.warm_up, max(falling, 0.0))
 
 
 def epoch(prepared: Sequence[CutSet], seed: int) -> list[tuple[int, int]]:
@@ -205,7 +208,7 @@ class Run:
         beside.replace(path)
 
     def resume(self, path: Path, start: Path | None) -> int:
-        """Take up a checkpoint if there is one, else another run's mean weights; returns the step to go on with."""
+        """Take up a checkpoint if there is one, else another run's last weights; returns the step to go on with."""
         path.parent.mkdir(parents=True, exist_ok=True)
         step = 0
         if path.exists():
@@ -214,7 +217,7 @@ class Run:
             self.opt.load_state_dict(state["opt"])
             self.mean, step = state["mean"], int(state["step"])
         elif start is not None:
-            self.mean = torch.load(start, weights_only=True)["mean"]
-            self.model.load_state_dict(self.mean, strict=False)
+            self.model.load_state_dict(torch.load(start, weights_only=True)["model"])
+            self.mean = {name: weight.detach().clone() for name, weight in self.master.items()}
         self._copy()
         return step
