@@ -19,8 +19,10 @@ from bot.front import Front
 from bot.logs import Clean
 from bot.remembered import Remembered
 from bot.settings import DiscordSettings, ThrottleSettings
-from tests.fakes import openapi
+from tests.fakes import happenings, openapi
+from tests.fakes.discord_server import FakeDiscord
 from tests.fakes.library import Library, library
+from tests.fakes.running import RunningBot, running_bot
 from tests.fakes.world import World
 
 
@@ -81,6 +83,24 @@ async def env(make_bot: Callable[..., Verbatim], request: pytest.FixtureRequest)
 def world(env: Any) -> World:
     """A server with a channel and two people."""
     return World(env)
+
+
+@pytest.fixture
+async def discord() -> AsyncIterator[FakeDiscord]:
+    """A Discord over sockets; at the end every request that it saw is checked."""
+    fake = FakeDiscord()
+    async with fake.listening():
+        yield fake
+    assert not fake.violations()
+
+
+@pytest.fixture
+async def bot(discord: FakeDiscord, tmp_path: Path) -> AsyncIterator[RunningBot]:
+    """A bot that is connected to it; at the end its log holds no secret and no question."""
+    async with running_bot(discord, tmp_path) as running:
+        await discord.connected()
+        yield running
+    happenings.assert_clean(running.log)
 
 
 @pytest.fixture

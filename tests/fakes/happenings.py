@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fakes.discord_server import APPLICATION, BOT, CHANNEL, DIRECT, GUILD, message, person
+from tests.fakes.discord_server import APPLICATION, BOT, CHANNEL, DIRECT, GUILD, TOKEN, message, person
 from tests.fakes.snowflakes import snowflake
 
 ALL_PERMISSIONS = str((1 << 53) - 1)
 SECRET = "aW50ZXJhY3Rpb246-secret-of-interaction-"  # noqa: S105 - made up; each ends with its number
+
+
+def assert_clean(log: str) -> None:
+    """Check that neither the token nor any part of it, nor an interaction's token, nor a question is in the log."""
+    assert not any(part in log for part in (TOKEN, *TOKEN.split("."), SECRET, "political wing"))
 
 
 def slash(asker: int, question: str, **options: Any) -> dict[str, Any]:
