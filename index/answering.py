@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
 from corpus.report import BlockKind, Report
@@ -62,7 +62,7 @@ class Answerer:
         """Answer one question.
 
         Raises:
-            QuestionRefused: it is empty or too long, or names a report or a day that cannot be.
+            QuestionRefused: it is empty or too long.
             ModelChanged: the store's vectors are of another model than the configured one.
         """
         question = asked(query.text)
@@ -72,7 +72,7 @@ class Answerer:
             everything = self._store.reports()
             scope = [report for report in everything if _in_scope(report, query)]
             judgement = self._judged(question, scope, everything, stage)
-            quotes = tuple(self._quotes(_worth_showing(judgement), query.top))
+            quotes = tuple(self._quotes(judgement, query.top))
             stage.end("quote")
         found = judgement.answered and bool(quotes)
         return Answer(question, found, judgement.confidence, quotes, _searched(scope), stage.timings_ms())
@@ -87,17 +87,20 @@ class Answerer:
         stage.end("read")
         return judgement
 
-    def _quotes(self, judged: Iterable[Judged], top: int) -> Iterator[Quote]:
-        """Yield the best sentences that differ; the same sentence in another report is named beside the first."""
+    def _quotes(self, judgement: Judgement, top: int) -> Iterator[Quote]:
+        """Yield the best sentences that differ; the same sentence in another report is named beside the first.
+
+        Near misses are left out of an answer; where the reports don't say, the closest sentences are shown as that.
+        """
         chosen: dict[str, Quote] = {}
-        for sentence in list(judged)[:_ALIKE_LOOKED_AT]:
+        for sentence in judgement.sentences[:_ALIKE_LOOKED_AT]:
             quote = self._quoted(sentence)
             if quote is None:
                 continue
             key = " ".join(quote.text.casefold().split())
             if key in chosen:
                 chosen[key] = _also_in(chosen[key], quote.report)
-            elif len(chosen) < top:
+            elif not chosen or (len(chosen) < top and (sentence.share >= LEAST_SHARE or not judgement.answered)):
                 chosen[key] = quote
         yield from chosen.values()
 
@@ -192,13 +195,6 @@ def asked(text: str) -> str:
             f"The question has {len(question):,} characters, more than {MOST_CHARACTERS} (limit): use fewer words."
         )
     return question
-
-
-def _worth_showing(judgement: Judgement) -> Iterable[Judged]:
-    """Leave near misses out of an answer; where the reports don't say, the closest sentences are shown as just that."""
-    if not judgement.answered:
-        return judgement.sentences
-    return (judged for n, judged in enumerate(judgement.sentences) if n == 0 or judged.share >= LEAST_SHARE)
 
 
 def _in_scope(report: Report, query: Query) -> bool:
