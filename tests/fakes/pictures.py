@@ -31,6 +31,7 @@ from tests.fakes.world import World, buttons_of
 
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1000, 420)
+README_WIDTH = 760
 QUESTION = "who leads the SDF political wing?"
 
 
@@ -116,7 +117,7 @@ async def _answer(folder: Path, question: str) -> None:
         at.indexer.add_samples()
         async with world_of(at.answerer(), settings.discord) as world:
             result = await world.ann.slash(world.channel, "ask", question=question)
-            await draw(world, result.response.message, folder / "answer.png", width=WIDTHS[0])
+            await draw(world, result.response.message, folder / "answer.png", width=README_WIDTH)
 
 
 if __name__ == "__main__":
