@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 
 from index.mixture import NAMES
-from index.training.calibrate import Padded, asked, fit_confidence, fit_weights, padded
+from index.training.calibrate import Padded, asked, fit_confidence, fit_weights, near, padded
 from index.training.measure import Table
 
 Floats = npt.NDArray[np.float64]
@@ -60,7 +60,8 @@ def abstention(tables: Mapping[str, Table]) -> dict[str, tuple[float, float, flo
     for name, table in tables.items():
         others = _others(blocks, name)
         weights = fit_weights(others, range(len(NAMES)))
-        of_signs, bias = fit_confidence([asked(one, weights)[:2] for one in others])
+        missing = [blocks[other] for other in sorted({*tables} - {name, LOOKING_ONLY}) if near(tables[other])]
+        of_signs, bias = fit_confidence([asked(one, weights)[:2] for one in missing])
         signs, right, mixed = asked(blocks[name], weights)
         ten = np.asarray(np.take_along_axis(blocks[name].gold, np.argsort(-mixed, 1)[:, :10], 1).any(axis=1))
         sure = signs @ of_signs + bias

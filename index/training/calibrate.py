@@ -14,6 +14,7 @@ from index.mixture import NAMES, SIGNS, Mixture, bounded, signs
 from index.training.measure import Table
 
 Floats = npt.NDArray[np.float64]
+LEAST_UNANSWERABLE = 0.05  # share of a set's questions; a handful of slips teaches nothing
 RIDGE = 1e-3  # keeps weights finite where a figure tells all
 PRECISIONS = (0.5, 0.6, 0.7, 0.75, 0.8, 0.85, 0.9, 0.95, 0.97, 0.99)
 
@@ -79,7 +80,7 @@ def asked(one: Padded, weights: Floats) -> tuple[Floats, npt.NDArray[np.bool_], 
 
 
 def fit_confidence(parts: Sequence[tuple[Floats, npt.NDArray[np.bool_]]]) -> tuple[Floats, float]:
-    """Fit a logistic regression of "the first is right" on the signs; every set counts the same."""
+    """Fit a logistic regression of "the first is right" on the signs, none against it; every set counts the same."""
     scale = np.concatenate([found for found, _ in parts]).std(0) + 1e-6
 
     def loss(numbers: Floats) -> tuple[float, Floats]:
@@ -91,7 +92,8 @@ def fit_confidence(parts: Sequence[tuple[Floats, npt.NDArray[np.bool_]]]) -> tup
             slope = slope + np.append(off @ (found / scale), off.sum())
         return total, slope
 
-    best = minimize(loss, np.zeros(len(SIGNS) + 1), jac=True, method="L-BFGS-B").x
+    rising = [(0.0, None)] * len(SIGNS) + [(None, None)]  # they say much the same: free weights would cancel out
+    best = minimize(loss, np.zeros(len(SIGNS) + 1), jac=True, method="L-BFGS-B", bounds=rising).x
     return best[:-1] / scale, float(best[-1])
 
 
@@ -103,12 +105,18 @@ def least_confidence(confidences: Floats, right: npt.NDArray[np.bool_], weight: 
     return float(confidences[order[good[-1]]]) if len(good) else 1.0
 
 
+def near(table: Table) -> bool:
+    """Say whether a set holds enough questions that it does not answer."""
+    return float(table.answerable.mean()) <= 1 - LEAST_UNANSWERABLE
+
+
 def fit(tables: Mapping[str, Table], use: Sequence[int] = tuple(range(len(NAMES)))) -> Mixture:
     """Choose all numbers on these tables."""
     blocks = [padded(table) for table in tables.values()]
     weights = fit_weights(blocks, use)
     parts = [asked(one, weights)[:2] for one in blocks]
-    of_signs, bias = fit_confidence(parts)
+    # Only sets with unanswerable questions show what a near miss looks like.
+    of_signs, bias = fit_confidence([part for part, one in zip(parts, tables.values(), strict=True) if near(one)])
     sure = [expit(found @ of_signs + bias) for found, _ in parts]
     weight = np.concatenate([np.full(len(one), 1 / len(one)) for one in sure])
     right = np.concatenate([right for _, right in parts])
