@@ -56,10 +56,11 @@ class Store:
         if not writable and not (folder / DATABASE).exists():
             raise ReportNotFound(f"There are no reports in {folder} yet: `add FILE` adds one.")
         self.folder, self._clock, self._durable = folder, clock, durable
+        self._file = folder / DATABASE
         self._lock = FolderLock(folder, clock()) if writable else None
         try:
             with self._translated():
-                self._connection = _connect(folder / DATABASE, writable=writable, durable=durable)
+                self._connection = _connect(self._file, writable=writable, durable=durable)
             if writable:
                 self._sweep()
         except DamagedStore:
@@ -303,18 +304,17 @@ class Store:
     @contextmanager
     def _translated(self) -> Iterator[None]:
         """Turn the library's errors into ours, with what to do."""
-        where = self.folder / DATABASE
         try:
             yield
         except apsw.FullError as full:
             raise DamagedStore(
-                f"{where}: the disk is full, nothing was changed; free some space and try again"
+                f"{self._file}: the disk is full, nothing was changed; free some space and try again"
             ) from full
         except (apsw.NotADBError, apsw.CorruptError) as broken:
-            raise DamagedStore(f"{where} is damaged ({broken}): run `check`, or restore a backup") from broken
+            raise DamagedStore(f"{self._file} is damaged ({broken}): run `check`, or restore a backup") from broken
         except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError) as closed:
             raise DamagedStore(
-                f"{where} cannot be opened or written ({closed}): check the folder and its rights"
+                f"{self._file} cannot be opened or written ({closed}): check the folder and its rights"
             ) from closed
         except OSError as failure:
             raise DamagedStore(

@@ -100,7 +100,7 @@ def test_vectors_of_another_model_are_refused_with_both_names(store: Store) -> N
     store.add(addition(RAQQA, embedder=MODEL))
     other = Retriever(store, HashedWords(name="other-model"))
     with pytest.raises(
-        ModelChanged, match=r"made by hashed-words@64, the configured model is other-model@64: .*repair"
+        ModelChanged, match=r"made by hashed-words@256, the configured model is other-model@256: .*repair"
     ):
         other.follow()
 
