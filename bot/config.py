@@ -97,12 +97,12 @@ def _read(file: Path | None) -> dict[str, Any]:
 
 def _overridden(tables: dict[str, Any], environment: Mapping[str, str]) -> dict[str, Any]:
     """Lay VERBATIM_<TABLE>_<KEY> over what the file says, as strings of the kind that TOML would give."""
-    made = {name: dict(table) if isinstance(table, dict) else table for name, table in tables.items()}
+    made = dict(tables)
     for name, value in environment.items():
         if name.startswith(PREFIX) and name not in _RESERVED:
             table, _, key = name.removeprefix(PREFIX).lower().partition("_")
             _refuse_unknown([table], TABLES, "table", name)
-            made.setdefault(table, {})[key] = _parsed(TABLES[table], key, value)
+            made[table] = {**_table(table, made.get(table, {})), key: _parsed(TABLES[table], key, value)}
     return made
 
 
@@ -126,14 +126,19 @@ def _refuse_unknown(names: Iterable[str], known: Iterable[str], kind: str, where
 
 def _fill(name: str, kind: type[Any], table: Any) -> Any:
     """Make a table's dataclass from its keys, each checked against its type."""
-    if not isinstance(table, dict):
-        raise StartRefused(f"config.toml: {name!r} must be a table: [{name}].")
+    table = _table(name, table)
     hints = {key: hint for key, hint in typing.get_type_hints(kind).items() if not dataclasses.is_dataclass(hint)}
     _refuse_unknown(table, hints, "key", f"[{name}]")
     try:
         return kind(**{key: _checked(name, key, value, hints[key]) for key, value in table.items()})
     except ValueError as wrong:
         raise StartRefused(f"[{name}] {wrong}.") from wrong
+
+
+def _table(name: str, table: Any) -> dict[str, Any]:
+    if not isinstance(table, dict):
+        raise StartRefused(f"config.toml: {name!r} must be a table: [{name}].")
+    return table
 
 
 def _checked(table: str, key: str, value: Any, hint: Any) -> Any:

@@ -14,6 +14,7 @@ from bot.terminal import objects
 from bot.terminal.progress import bar
 from bot.ui import texts
 from bot.ui.escaping import visible
+from corpus.errors import ReportNotFound
 from index.answer import Answer, Context, Query
 from index.indexing import SAMPLES
 from index.opening import Opened, opened
@@ -35,8 +36,11 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
         greet(at)
         answer = at.answerer().answer(query)
         contexts = [at.answerer().context(quote.sentence_id) for quote in answer.quotes] if options.context else []
+        nowhere = not answer.searched.reports and bool(at.store.reports())
     if options.json:
         objects.write(objects.answer_object(answer))
+    elif nowhere:
+        raise ReportNotFound("No report is where you asked to look: `reports` shows the ids, collections and dates.")
     else:
         show(answer, contexts, Console(highlight=False))
     return DONE if answer.answered else NOT_FOUND
