@@ -27,6 +27,7 @@ from index.retrieval import SENTENCE_VECTORS, Retriever
 from index.titles import readable_name
 
 RANKED = 50  # sentences written a question; scoring looks at ten, MAP at all
+NO_REPORT = -1  # the id of no report: a question about a document without sentences finds none
 _EMBEDDED_AT_ONCE = 2_000  # sentences, so that progress is seen and batches are still of one length
 
 _Document = list[dict[str, Any]]  # its sentences, in order
@@ -154,7 +155,7 @@ class Ranker:
             text = asked(question[:MOST_CHARACTERS])
         except QuestionRefused:
             return Ranking((), 0.0)
-        scope = {self._reports[document]} if self._only_its_report else None
+        scope = {self._reports.get(document, NO_REPORT)} if self._only_its_report else None
         judgement = self._judge.judge(text, self._retriever.retrieve(text, scope))
         return Ranking([judged.sentence for judged in judgement.sentences], judgement.confidence)
 
