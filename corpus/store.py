@@ -19,7 +19,7 @@ from typing import Any, Self
 import apsw
 
 from corpus import rows
-from corpus.errors import DamagedStore, ReportNotFound
+from corpus.errors import CorpusError, DamagedStore, ReportNotFound, StoreInUse
 from corpus.folder import ORIGINALS, FolderLock, keep_original, sweep_originals
 from corpus.report import Document, Report, Sentence
 from corpus.rows import Addition, Place, Vectors
@@ -63,7 +63,7 @@ class Store:
                 self._connection = _connect(self._file, writable=writable, durable=durable)
             if writable:
                 self._sweep()
-        except DamagedStore:
+        except CorpusError:
             self._unlock()
             raise
         self._texts = lru_cache(TEXTS_IN_MEMORY)(self._read_text)
@@ -127,7 +127,7 @@ class Store:
                         self._delete(report_id)
                     new_id = self._insert(addition, report_id)
                     self._note_change(new_id)
-        except DamagedStore:
+        except CorpusError:
             self._sweep()  # a full disk has no room for a file that no report refers to
             raise
         return self.report(new_id)
@@ -310,6 +310,8 @@ class Store:
             raise DamagedStore(
                 f"{self._file}: the disk is full, nothing was changed; free some space and try again"
             ) from full
+        except (apsw.BusyError, apsw.LockedError) as busy:
+            raise StoreInUse(f"{self._file} is locked by another program: close it there and try again") from busy
         except (apsw.NotADBError, apsw.CorruptError) as broken:
             raise DamagedStore(f"{self._file} is damaged ({broken}): run `check`, or restore a backup") from broken
         except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError) as closed:

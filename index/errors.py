@@ -4,6 +4,7 @@ IndexingError
 ├── ModelMissing      a model's folder or file is not there
 ├── ModelAltered      a model's file is not the one that was checked: both hashes are named
 ├── ModelChanged      the stored vectors come from another model than the configured one
+├── IndexUnwritable   the folder of the searches cannot be written: the disk is full, or its rights forbid it
 ├── QuestionRefused   a question without a searchable word, or one that cannot be read
 └── EvaluationError   a set or prediction file that cannot be read
 
@@ -27,6 +28,10 @@ class ModelAltered(IndexingError):
 
 class ModelChanged(IndexingError):
     """The stored vectors were made by another model than the one configured."""
+
+
+class IndexUnwritable(IndexingError):
+    """The searches cannot be brought up to the store; no report is touched by that."""
 
 
 class QuestionRefused(IndexingError):

@@ -12,7 +12,8 @@ import hashlib
 import json
 import math
 import shutil
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ import numpy.typing as npt
 import tantivy
 
 from index import words
+from index.errors import IndexUnwritable
 
 _HEAP_BYTES = 50_000_000  # tantivy's writer refuses less than 15 MB a thread
 _FORMAT = f"2.{words.VERSION}"
@@ -83,18 +85,24 @@ class LexicalIndex:
             seq: The change that the index holds afterwards.
             gone: Reports whose sentences are dropped: removed, replaced, or perhaps half added before a crash.
             added: The reports as they are now.
+
+        Raises:
+            IndexUnwritable: the disk is full, or the folder's rights forbid it; the next update begins anew.
         """
-        try:
-            writer = self._index.writer(_HEAP_BYTES, 1)
-            writer.garbage_collect_files()  # after a killed process an orphan file would block every commit
-            self._write(writer, gone, added)
-        except ValueError:
-            self.empty()
-            raise
-        self._watermark.seq = seq
-        self._watermark.files = _hashes(self._folder, self._watermark.files)
-        _write_watermark(self._folder, self._watermark)
-        self._index.reload()
+        if not (self.seq or (self._folder / _META).exists()):
+            self.empty()  # the last update failed, and there was no room to begin anew
+        with self._translated():
+            try:
+                writer = self._index.writer(_HEAP_BYTES, 1)
+                writer.garbage_collect_files()  # after a killed process an orphan file would block every commit
+                self._write(writer, gone, added)
+            except ValueError:
+                self.empty()
+                raise
+            self._watermark.seq = seq
+            self._watermark.files = _hashes(self._folder, self._watermark.files)
+            _write_watermark(self._folder, self._watermark)
+            self._index.reload()
 
     def _write(self, writer: tantivy.IndexWriter, gone: Collection[int], added: Iterable[Searchable]) -> None:
         for report in gone:
@@ -109,7 +117,18 @@ class LexicalIndex:
         """Throw everything away and begin anew at change 0."""
         shutil.rmtree(self._folder, ignore_errors=True)
         self._watermark = _Watermark()
-        self._index = _open(self._folder)
+        with self._translated():
+            self._index = _open(self._folder)
+
+    @contextmanager
+    def _translated(self) -> Iterator[None]:
+        try:
+            yield
+        except (ValueError, OSError) as failure:
+            raise IndexUnwritable(
+                f"The searches in {self._folder} cannot be written ({failure}): free some space, or check the folder's "
+                "rights, and ask again. The reports are untouched."
+            ) from failure
 
     def search(
         self, question: Sequence[str], count: int, reports: Collection[int] | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import closing
 from pathlib import Path
 
 import apsw
@@ -34,14 +35,14 @@ def test_a_new_file_gets_the_current_tables_and_our_mark(tmp_path: Path) -> None
 
 def test_another_programs_database_is_refused_and_left_as_it_is(tmp_path: Path) -> None:
     """Not a byte of it changes, not even its journal mode."""
-    with apsw.Connection(str(tmp_path / DATABASE)) as foreign:
+    with closing(apsw.Connection(str(tmp_path / DATABASE))) as foreign:
         foreign.execute("CREATE TABLE song (name TEXT); INSERT INTO song VALUES ('a')")
     refused(tmp_path, r"corpus\.db is not a Verbatim store: choose another folder")
 
 
 def test_another_programs_marked_database_is_refused(tmp_path: Path) -> None:
     """Also an empty one with a mark of its own."""
-    with apsw.Connection(str(tmp_path / DATABASE)) as foreign:
+    with closing(apsw.Connection(str(tmp_path / DATABASE))) as foreign:
         foreign.execute("PRAGMA application_id = 1")
     refused(tmp_path, "is not a Verbatim store")
 
@@ -86,7 +87,7 @@ def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.M
 
 def test_a_file_that_was_marked_but_not_filled_is_filled(tmp_path: Path) -> None:
     """As a process killed between the two leaves it."""
-    with apsw.Connection(str(tmp_path / DATABASE)) as half:
+    with closing(apsw.Connection(str(tmp_path / DATABASE))) as half:
         half.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     with Store(tmp_path, durable=False) as store:
         assert store.reports() == []

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import resource
-import signal
 import string
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,6 +19,7 @@ from corpus.report import Block, BlockKind, Extract, Metadata, Source
 from corpus.rows import Vectors
 from corpus.store import DATABASE, TEXTS_IN_MEMORY, Store
 from tests.fakes.additions import addition, of_extract
+from tests.fakes.disks import no_file_larger_than
 from tests.fakes.hashing import HashedWords
 
 RAQQA = "The battle for Raqqa began in June. It ended in October.\n\nIlham Ahmed spoke of victory.\n"
@@ -224,19 +222,6 @@ def test_a_database_with_overwritten_pages_is_refused_with_what_to_do(tmp_path: 
 # Full disks ----------------------------------------------------------------------------------------------------------
 
 
-@contextmanager
-def no_file_larger_than(size_bytes: int) -> Iterator[None]:
-    """Let every write beyond so many bytes of a file fail, as on a full disk."""
-    kept = resource.getrlimit(resource.RLIMIT_FSIZE)
-    before = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (size_bytes, kept[1]))
-    try:
-        yield
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, kept)
-        signal.signal(signal.SIGXFSZ, before)
-
-
 def test_a_full_database_takes_nothing_and_keeps_everything(store: Store) -> None:
     """The report is refused in a sentence, the old ones answer on, and a smaller one is taken later."""
     kept = store.add(addition(RAQQA))
@@ -263,6 +248,18 @@ def test_a_write_that_fails_at_any_byte_leaves_the_store_as_it_was(store: Store,
     assert snapshot(store) == before
     assert store.faults() == []
     assert store.add(big).sentences == 3_000
+
+
+def test_a_database_that_another_program_locks_is_in_use(store: Store) -> None:
+    """As somebody's database browser may; nothing of the report stays behind."""
+    store.add(addition(RAQQA))
+    before = snapshot(store)
+    store._connection.set_busy_timeout(1)
+    with closing(apsw.Connection(str(store.folder / DATABASE))) as browser:
+        browser.execute("BEGIN IMMEDIATE")
+        with pytest.raises(StoreInUse, match="locked by another program: close it there and try again"):
+            store.add(addition(CANAL))
+    assert snapshot(store) == before
 
 
 def test_a_failed_replacement_leaves_the_old_report_whole(store: Store) -> None:

@@ -12,8 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from index.errors import IndexUnwritable
 from index.lexical import LexicalIndex, Searchable
 from index.words import words
+from tests.fakes.disks import no_file_larger_than
 
 ROOT = Path(__file__).parents[2]
 RAQQA = Searchable(
@@ -158,6 +160,25 @@ def test_a_closed_index_is_opened_with_all_that_it_held(folder: Path) -> None:
     index = LexicalIndex(folder)
     assert index.seq == 2
     assert {name: (folder / name).stat().st_mtime_ns for name in before} == before
+
+
+@pytest.mark.parametrize("room", [0, 200, 2_000, 20_000])
+def test_a_full_disk_is_told_in_a_sentence_and_mended_by_the_next_update(folder: Path, room: int) -> None:
+    """The index is a copy: it begins anew when there is space again."""
+    index = LexicalIndex(folder)
+    big = Searchable(3, 30, "Big", [f"word number{n} of long{n * 7919} text" for n in range(3_000)])
+    with no_file_larger_than(room), pytest.raises(IndexUnwritable, match=r"cannot be written .*free some space"):
+        index.update(3, [], [big])
+    index.update(3, [1, 2, 3], [RAQQA, CANAL, big])
+    assert asked(index, "Röntgen") == [21]
+    assert LexicalIndex(folder).seq == 3
+
+
+def test_a_folder_that_cannot_be_made_is_told_in_a_sentence(tmp_path: Path) -> None:
+    """As where a file is in its place."""
+    (tmp_path / "index").write_text("not a folder")
+    with pytest.raises(IndexUnwritable, match=r"rights, and ask again\. The reports are untouched"):
+        LexicalIndex(tmp_path / "index" / "lexical")
 
 
 WRITER = """
