@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from tests.fakes.discord_server import APPLICATION, BOT, CHANNEL, DIRECT, GUILD, TOKEN, message, person
+from tests.fakes.discord_server import TOKEN
+from tests.fakes.payloads import APPLICATION, BOT, CHANNEL, DIRECT, GUILD, message, person
 from tests.fakes.snowflakes import snowflake
 
 ALL_PERMISSIONS = str((1 << 53) - 1)
