@@ -10,6 +10,8 @@ from corpus.speaker_words import (
     DETERMINERS,
     EMBEDDERS,
     JOINERS,
+    NEGATIVES,
+    PARTICLES,
     PEOPLE,
     PERSONS,
     PREPOSITIONS,
@@ -17,10 +19,11 @@ from corpus.speaker_words import (
     TITLE_ENDS,
     TITLES,
 )
-from corpus.speech import PAUSES, Token, text_at
+from corpus.speech import PAUSES, QUOTATION, Token, text_at
 
 # Words that name a speaker before the rules give up. The longest right ones in PolNeAR have 24.
 LONGEST_NAME_WORDS = 24
+_STARTING = frozenset({QUOTATION, "…", "(", ")", "[", "]", "•", "*"})
 
 
 def is_manner(word: Token) -> bool:
@@ -87,7 +90,7 @@ def _starts_clause(row: list[Token], start: int) -> bool:
         return row[start].capital or not _only_a_name(row, start - 1)
     if last.lower == "and":  # "Mr. Xi and other leaders said"
         return start == 1 or not row[start - 2].word
-    return not last.word or last.lower in JOINERS or last.lower in DAYS
+    return last.text in PAUSES or last.text in _STARTING or last.lower in JOINERS or last.lower in DAYS
 
 
 def _only_a_name(row: list[Token], end: int) -> bool:
@@ -98,7 +101,7 @@ def _only_a_name(row: list[Token], end: int) -> bool:
 
 def _is_name(words: list[Token]) -> bool:
     """Whether these words, which stand where a subject does, are only a name."""
-    if not _joined(words):
+    if not _joined(words) or words[-1].text.endswith(("'s", "’s")) or words[0].lower in NEGATIVES:
         return False
     if words[0].lower in DETERMINERS:
         return len(words) > 1 and words[-1].lower not in PREPOSITIONS
@@ -120,9 +123,9 @@ def _joined(words: list[Token]) -> bool:
 def _titled(words: list[Token]) -> bool:
     """Whether the small words among these, up to the last, could be a title: "coalition spokesman Ryan Dillon"."""
     small = [at for at, word in enumerate(words) if not word.capital and word.lower not in ("of", "the", "de", "for")]
-    return (
-        not small or _is_title(words[small[-1]]) or words[small[-1]].lower in ("van", "bin", "al", "el", "von", "der")
-    )
+    if any(words[at].lower in PREPOSITIONS for at in small):  # "Asked about the commander Dillon said"
+        return False
+    return not small or _is_title(words[small[-1]]) or words[small[-1]].lower in PARTICLES
 
 
 def _is_title(word: Token) -> bool:

@@ -19,13 +19,18 @@ NARROW_CUES = frozenset(
 SAYING_CUES = frozenset("said says told".split())  # attribute without a quotation or "that" beside them
 
 INVERTING_CUES = frozenset(  # may stand before the speaker: "..., said Dillon"
-    "said says added adds explained explains wrote writes recalled replied insisted noted argued asked quipped".split(),
+    """
+    said says added adds explained explains wrote writes recalled replied insisted noted argued asked quipped warned
+    stated tweeted declared responded remarked joked predicted complained concluded continued
+    """.split(),
 )
+
+SHARING_CUES = frozenset({"adding"})  # the speaker is the last verb's
 
 # These also do other things than attribute, or are nouns as well: found, never shown.
 WIDE_CUES = frozenset(
     """
-    say tell add denied confirmed claimed claims reported described alleged vowed urged suggested suggests observed
+    say tell add denied confirmed claimed claims reported described vowed urged suggested suggests observed
     commented estimated promised denies describes warns notes believes believe thinks think asks announces adding
     continued saying telling writing
     """.split(),
@@ -48,8 +53,14 @@ BETWEEN = frozenset(  # may stand between the speaker and the cue
     """.split(),
 )
 
-PRONOUNS = frozenset("he she they it i we you one who everyone someone others many some enough".split())
+PRONOUNS = frozenset("he she they it i we you who everyone someone others enough".split())
 PERSONS = frozenset({"he", "she"})
+OTHER_HONORIFICS = {  # a person with one of these is not meant by the pronoun
+    "he": frozenset({"Mrs.", "Ms.", "Miss", "Mrs", "Ms", "Lady", "Queen", "Sister", "Congresswoman"}),
+    "she": frozenset({"Mr.", "Mr", "Sir", "Lord", "King", "Father", "Congressman"}),
+}
+PARTICLES = frozenset("van bin al el von der".split())  # small words of family names
+NEGATIVES = frozenset("no none nobody neither few hardly".split())  # then nobody says it
 
 DETERMINERS = frozenset(
     """

@@ -19,9 +19,11 @@ from corpus.speaker_words import (
     INVERTING_CUES,
     JOINERS,
     NARROW_CUES,
+    OTHER_HONORIFICS,
     PERSONS,
     POSSESSIVES,
     SAYING_CUES,
+    SHARING_CUES,
     UNSAYING,
     WIDE_CUES,
 )
@@ -92,7 +94,7 @@ def speakers(sentence: str, before: Sequence[str] = ()) -> list[SpeakerSpan]:
     row = tokens(sentence, inside=still_open(before))
     spans = [_span(sentence, row, claim, limits) for claim, limits in _clauses(row, _claims(row))]
     if any(span.name.lower() in PERSONS for span in spans):
-        return [_resolved(span, sentence, before) for span in spans]
+        return _resolved(spans, row, before)
     return spans
 
 
@@ -116,13 +118,14 @@ def _by_verb(row: list[Token], at: int, last: _Claim | None) -> _Claim | None:
     while left and (row[left - 1].lower in BETWEEN | DAYS or is_manner(row[left - 1])):
         left -= 1 + (row[left - 1].lower in DAYS and text_at(row, left - 2) == "on")
     last_word = text_at(row, left - 1)
-    if last_word == "and":
+    if last_word == "and" or row[at].text in SHARING_CUES:
         return _shared(row, at, left - 1, last)
     if not left or last_word in UNSAYING or last_word in AUXILIARIES:
         return None
     if row[left - 1].word:
         start, placed = name_before(row, left)
-        return _Claim((start, left), (at, at + 1), (start, at + 1), placed, _is_narrow(row, at, start))
+        claim = _Claim((start, left), (at, at + 1), (start, at + 1), placed, _is_narrow(row, at, start))
+        return claim if start < left else None
     return _inverted(row, at, _apposed(row, left, at) if last_word == "," else None)
 
 
@@ -131,18 +134,21 @@ def _is_narrow(row: list[Token], at: int, start: int) -> bool:
     cue = row[at].text
     if cue in SAYING_CUES:
         return True
-    if cue not in NARROW_CUES:
-        return cue == "described" and any(
+    if QUOTATION in (text_at(row, start - 1), text_at(row, at + 1)):
+        return True
+    if cue == "described":
+        return any(
             text_at(row, after) == "as" and text_at(row, after + 1) == QUOTATION for after in range(at + 1, at + 12)
         )
-    return text_at(row, at + 1) in ("that", QUOTATION, ",", ":") or text_at(row, start - 1) in (QUOTATION, ",")
+    return cue in NARROW_CUES and (text_at(row, at + 1) in ("that", ",", ":") or text_at(row, start - 1) == ",")
 
 
 def _shared(row: list[Token], at: int, left: int, last: _Claim | None) -> _Claim | None:
     """Return "... described it as X and said Y": the speaker is the last verb's."""
     if last is None or last.name[0] > last.cue[0]:
         return None
-    return _Claim(last.name, (at, at + 1), (left, at + 1), last.placed, _is_narrow(row, at, left))
+    own = not any(token.lower in ("who", "which") for token in row[last.cue[1] : left])
+    return _Claim(last.name, (at, at + 1), (left, at + 1), own and last.placed, _is_narrow(row, at, left))
 
 
 def _apposed(row: list[Token], left: int, at: int) -> _Claim | None:
@@ -168,13 +174,12 @@ def _inverted(row: list[Token], at: int, other: _Claim | None) -> _Claim | None:
     quoted = row[at - 1].text == QUOTATION
     if end == at + 1 or row[at].text not in INVERTING_CUES:
         return other
+    if other and placed and text_at(row, end) not in (".", ""):  # "..., a leader, said Dillon, ..." is either
+        return replace(other, placed=False)
+    if other and not placed:
+        return other
     if not quoted:
         placed = placed and row[at - 1].text == "," and _stands_alone(row, at + 1, end)
-        if other and not placed:
-            return other
-        placed = placed and (not other or text_at(row, end) in (".", ""))  # "..., a leader, said Dillon, ..." is either
-    elif other and not placed:
-        return other
     return _Claim((at + 1, end), (at, at + 1), (at, end), placed)
 
 
@@ -230,12 +235,23 @@ def _said(row: list[Token], whole: tuple[int, int], limits: tuple[int, int]) -> 
     return (start if start < whole[0] else after, end if after < end else whole[0])
 
 
-def _resolved(span: SpeakerSpan, sentence: str, before: Sequence[str]) -> SpeakerSpan:
-    """Say whom "he" or "she" stands for, where the sentence before has one speaker who is a person."""
+def _resolved(spans: list[SpeakerSpan], row: list[Token], before: Sequence[str]) -> list[SpeakerSpan]:
+    """Say whom "he" and "she" stand for, where the last sentence that names its speakers names one, a person.
+
+    Anybody else named before the pronoun, outside a quotation, makes it uncertain.
+    """
+    person = _last_person(before)
+    others = min((token.start for token in row[1:] if token.capital), default=row[-1].end)
+    return [_standing_for(span, person if span.name_span[0] <= others else None) for span in spans]
+
+
+def _standing_for(span: SpeakerSpan, person: str | None) -> SpeakerSpan:
+    """Return a span whose pronoun, if it is one, stands for this person; without a person it is not sure."""
     if span.name.lower() not in PERSONS:
         return span
-    person = _last_person(before) if span.sure and not _names_between(sentence, span.name_span[0]) else None
-    return replace(span, sure=person is not None, stands_for=person)
+    if not span.sure or person is None or not OTHER_HONORIFICS[span.name.lower()].isdisjoint(person.split()):
+        return replace(span, sure=False)
+    return replace(span, stands_for=person)
 
 
 def _last_person(before: Sequence[str]) -> str | None:
@@ -245,9 +261,3 @@ def _last_person(before: Sequence[str]) -> str | None:
     spans = speakers(before[-1], before[:-1])
     names = {span.stands_for or person_in(span.name) for span in spans}
     return names.pop() if len(names) == 1 and all(span.sure for span in spans) else None
-
-
-def _names_between(sentence: str, end: int) -> bool:
-    """Whether somebody else may be named in the sentence before the pronoun, outside a quotation."""
-    plain = [token for token in tokens(sentence) if token.end <= end]
-    return any(token.capital and at for at, token in enumerate(plain))
