@@ -11,7 +11,7 @@ import numpy as np
 
 from corpus.store import Store
 from index.candidates import windows
-from index.mixture import SHIPPED, Figures, Floats, confidence, figures, scores, threshold
+from index.mixture import SHIPPED, Figures, Floats, confidence, figures, scores, share, threshold
 from index.reader import OnnxReader, ReadablePassage, Reader, Reading, SentenceReading
 from index.retrieval import Candidates, Retriever
 from index.settings import ReaderSettings
@@ -66,8 +66,8 @@ class SimilarityJudge:
 
     def judge(self, question: str, candidates: Candidates) -> Judgement:  # noqa: ARG002 - the interface of a judge
         """Rank by the mixture of the searches."""
-        rows = zip(candidates.sentences, candidates.scores, softmax(candidates.scores), strict=True)
-        sentences = tuple(Judged(int(at), float(score), share=float(share)) for at, score, share in rows)
+        rows = zip(candidates.sentences, candidates.scores, share(candidates.scores), strict=True)
+        sentences = tuple(Judged(int(at), float(score), share=float(chance)) for at, score, chance in rows)
         confidence = 1 / (1 + math.exp(-STEEPNESS * (sentences[0].score - MIDDLE))) if sentences else 0.0
         return Judgement(sentences, confidence, confidence >= 0.5)  # noqa: PLR2004 - more likely than not
 
@@ -109,8 +109,8 @@ class ReadingJudge:
         lines = self._lines(candidates, said)  # (n, 10)
         mixed = scores(lines, SHIPPED)
         sure = confidence(lines, mixed, SHIPPED)
-        rows = zip(said.items(), mixed.tolist(), softmax(mixed).tolist(), strict=True)
-        read = [Judged(at, score, one.span, share) for (at, (one, _)), score, share in rows]
+        rows = zip(said.items(), mixed.tolist(), share(mixed).tolist(), strict=True)
+        read = [Judged(at, score, one.span, chance) for (at, (one, _)), score, chance in rows]
         read.sort(key=lambda judged: -judged.score)
         return Judgement((*read, *_unread(candidates, said, read[-1].score)), sure, sure >= self._least)
 
@@ -137,13 +137,6 @@ class ReadingJudge:
         return figures(
             [Figures(tuple(known), one.relevance, one.span_score, answerable) for known, (one, answerable) in pairs]
         )
-
-
-def softmax(mixed: Floats) -> Floats:
-    """Return each sentence's chance under the likelihood that chose the weights of the mixture: (n,) to (n,)."""
-    raised: Floats = np.exp(mixed - mixed.max(initial=-np.inf))
-    shares: Floats = raised / raised.sum()
-    return shares
 
 
 def _together(passages: Sequence[_Window], readings: Sequence[Reading]) -> dict[int, tuple[SentenceReading, float]]:
