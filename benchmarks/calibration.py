@@ -2,9 +2,9 @@
 
     python benchmarks/calibration.py [--questions 130]
 
-Each dev set but seed is asked in open and in report mode (sets that trained the reader: held-out articles only), since a
-team's corpus is large or small. A logistic regression without negative signs says how likely the first sentence is right;
-the thresholds are of sets judged by numbers fitted on the others, each set with the same weight. Prints what goes into
+Each dev set but seed is asked in open and in report mode (sets that trained the reader: held-out articles only), since
+a team's corpus is large or small. A logistic regression without negative signs says how likely the first sentence is
+right; the thresholds are of sets judged by numbers fitted on the others, each set with the same weight. Prints what goes into
 SHIPPED of index/mixture.py. Needs VERBATIM_SHARED; run it as `PYTHONPATH=. .venv/bin/python benchmarks/calibration.py`.
 """
 
@@ -18,10 +18,9 @@ import numpy as np
 from quality import FLOORS, Filled, filled
 from scipy.optimize import minimize
 
-from index import judging
 from index.evaluation import NO_REPORT
 from index.judging import ReadingJudge
-from index.mixture import SHIPPED, SIGNS, confidence, signs
+from index.mixture import SHIPPED, SIGNS, scores, signs
 from index.reader import OnnxReader
 from index.training.sets import TRAINING_SETS, held_out
 
@@ -38,43 +37,25 @@ class Asked:
     right: np.ndarray
 
 
-class Listening(ReadingJudge):
-    """A judge that keeps the signs of the question it judged last."""
-
-    last: np.ndarray
-
-    def judge(self, question: str, candidates: judging.Candidates) -> judging.Judgement:
-        """Judge, and keep the signs."""
-        original = judging.confidence
-
-        def listen(lines: np.ndarray, mixed: np.ndarray, mixture: judging.Mixture) -> float:
-            self.last = signs(lines, mixed)
-            return confidence(lines, mixed, mixture)
-
-        judging.confidence = listen
-        try:
-            return super().judge(question, candidates)
-        finally:
-            judging.confidence = original
-
-
 def asked(name: str, count: int, reader: OnnxReader) -> Asked:
     """Ask a set's questions in both modes."""
     with filled(name, None) as at:
-        judge = Listening(reader, at.retriever, at.store, precision=0.8)
+        judge = ReadingJudge(reader, at.retriever, at.store, precision=0.8)
         rows = list(_asked(at, judge, count))
     return Asked(np.array([row for row, _ in rows]), np.array([right for _, right in rows], float))
 
 
-def _asked(at: Filled, judge: Listening, count: int) -> Iterator[tuple[np.ndarray, bool]]:
+def _asked(at: Filled, judge: ReadingJudge, count: int) -> Iterator[tuple[np.ndarray, bool]]:
     reports = {report.file_name: report.id for report in at.store.reports()}
     questions = [one for one in at.questions if at.name not in TRAINING_SETS or held_out(one["doc"])]
     for question in questions[:count]:
         for scope in (None, {reports.get(question["doc"], NO_REPORT)}):
             candidates = at.retriever.retrieve(question["question"], scope)
             if len(candidates.sentences):
-                first = judge.judge(question["question"], candidates).sentences[0]
-                yield judge.last, question["answerable"] and at.names[first.sentence] in question["gold"]
+                said, lines = judge.read(question["question"], candidates)
+                mixed = scores(lines, SHIPPED)
+                first = at.names[list(said)[int(mixed.argmax())]]
+                yield signs(lines, mixed), question["answerable"] and first in question["gold"]
 
 
 def loss(numbers: np.ndarray, parts: list[Asked]) -> tuple[float, np.ndarray]:

@@ -103,16 +103,24 @@ class ReadingJudge:
         """Read windows around the best candidates and rank every sentence in them; the unread ones come after."""
         if not len(candidates.sentences):
             return Judgement((), 0.0, answered=False)
-        passages = self._windows(candidates)
-        readings = self._reader.read(question, [self._readable(window) for window in passages])
-        said = _together(passages, readings)
-        lines = self._lines(candidates, said)  # (n, 10)
+        said, lines = self.read(question, candidates)
         mixed = scores(lines, SHIPPED)
         sure = confidence(lines, mixed, SHIPPED)
         rows = zip(said.items(), mixed.tolist(), share(mixed).tolist(), strict=True)
         read = [Judged(at, score, one.span, chance) for (at, (one, _)), score, chance in rows]
         read.sort(key=lambda judged: -judged.score)
         return Judgement((*read, *_unread(candidates, said, read[-1].score)), sure, sure >= self._least)
+
+    def read(self, question: str, candidates: Candidates) -> tuple[dict[int, tuple[SentenceReading, float]], Floats]:
+        """Read windows around the best candidates.
+
+        Returns:
+            By sentence what was said of it and the logit of its passage, and the figures of each, (n, 10).
+        """
+        passages = self._windows(candidates)
+        readings = self._reader.read(question, [self._readable(window) for window in passages])
+        said = _together(passages, readings)
+        return said, self._lines(candidates, said)
 
     def _windows(self, candidates: Candidates) -> list[_Window]:
         """Cut windows around the best candidates, best first."""
