@@ -88,7 +88,7 @@ def show(reply: Reply, console: Console, *, at_most: int) -> None:
         console.print(Text(plain(texts.nothing(asked.query, asked.searched)), "yellow"))
         return
     for number, quote in enumerate(reply.quotes[:at_most], 1):
-        console.print(Text("▌ ", "green") + sentence(quote))
+        console.print(Text.assemble(("▌ ", "green"), sentence(quote)))
         console.print(Text(plain(texts.attribution(number, quote)), "dim"))
     shown = min(at_most, len(reply.quotes))
     console.print(Text(plain(texts.footer(shown, len(reply.quotes), asked.searched)), "dim"))
@@ -96,7 +96,7 @@ def show(reply: Reply, console: Console, *, at_most: int) -> None:
 
 def sentence(quote: Quote) -> Text:
     """Return a sentence with the answer in bold; what cannot be seen is shown, as in Discord."""
-    text = Text(visible(quote.text).text)
+    text = Text(visible(texts.unwrapped(quote.text)).text)
     if quote.span:
         text.stylize("bold", *quote.span)
     return text

@@ -67,7 +67,7 @@ def show(answer: Answer, contexts: list[Context | None], console: Console) -> No
     if not answer.answered:
         console.print(Text(plain(texts.NOT_FOUND if answer.searched.reports else texts.NO_REPORTS), "yellow"))
         if answer.quotes:
-            console.print(Text("The closest sentences, none of which answers:", "dim"))
+            console.print(Text("The closest sentences:", "dim"))
     for number, quote in enumerate(answer.quotes, 1):
         console.print()
         colour = "green" if answer.answered else "dim"

@@ -16,8 +16,9 @@ DONE = 0
 
 def serve(settings: Settings, _: argparse.Namespace) -> int:
     """Be the bot until told to stop."""
-    from bot.lifecycle import run
+    from bot.lifecycle import read_token, run
 
+    read_token(settings.discord, dict(os.environ))  # what is wrong with it is said before the model is loaded
     folder = Path(settings.storage.path)
     with opened(folder, settings.embedding, settings.reader) as at:
         answerer = at.answerer()

@@ -16,7 +16,7 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 NOT_FOUND = "**The reports don't say.**"
 NO_REPORTS = "**There are no reports yet.** Add one with `python -m bot add FILE`, then ask again."
 NONE_WITHIN = "**No report is within these limits.** Leave out the report or the days, then ask again."
-CLOSEST = "**The closest passages. None of them answers the question.**"
+CLOSEST = "**The closest passages. They may not answer the question.**"
 GONE = "This sentence is no longer in the reports: its report was removed or replaced. Ask again."
 FORGOTTEN = "This answer is too old for its buttons: only the latest questions are kept. Ask again."
 OUTDATED = "This button comes from another version of the bot. Ask again."
@@ -72,7 +72,12 @@ def plural(count: int, noun: str) -> str:
 
 def sentence(quote: Quote) -> str:
     """Return a sentence as a block quote with the answer in bold."""
-    return shown_sentence(quote.text, quote.span)
+    return shown_sentence(unwrapped(quote.text), quote.span)
+
+
+def unwrapped(text: str) -> str:
+    """Show the line breaks of a wrapped file as the spaces that they stand for; offsets stay."""
+    return text.replace("\n", " ")
 
 
 def too_long(quote: Quote) -> str:

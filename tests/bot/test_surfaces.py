@@ -175,7 +175,7 @@ async def test_what_the_reports_do_not_say_is_said_first(world: World) -> None:
     assert "> " not in text
     near = await world.ann.click(result.response, label="Show closest passages")
     assert near.ephemeral
-    assert text_of(near.response).startswith("**The closest passages. None of them answers the question.**")
+    assert text_of(near.response).startswith("**The closest passages. They may not answer the question.**")
 
 
 async def test_limits_that_leave_no_report_are_said_to_do_so(world: World) -> None:
