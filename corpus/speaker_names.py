@@ -160,6 +160,12 @@ def _clean(words: list[Token]) -> bool:
     return not any(word.text.islower() and word.lower.endswith("ed") for word in words[1:])
 
 
+def may_name(word: Token) -> bool:
+    """Whether a word at the start of a sentence, where every word has a capital letter, may be a name."""
+    small = JOINERS | PREPOSITIONS | DETERMINERS | EMBEDDERS | PRONOUNS | AUXILIARIES
+    return word.lower not in small and not is_manner(word)
+
+
 def person_in(name: str) -> str | None:
     """Return the words at the end of a name that name a single person, None if there are none."""
     words = name.split()

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from corpus.speaker_names import apposes, is_manner, name_after, name_before, person_in, piece_start
+from corpus.speaker_names import apposes, is_manner, may_name, name_after, name_before, person_in, piece_start
 from corpus.speaker_words import (
     AUXILIARIES,
     BETWEEN,
@@ -140,7 +140,8 @@ def _is_narrow(row: list[Token], at: int, start: int) -> bool:
         return any(
             text_at(row, after) == "as" and text_at(row, after + 1) == QUOTATION for after in range(at + 1, at + 12)
         )
-    return cue in NARROW_CUES and (text_at(row, at + 1) in ("that", ",", ":") or text_at(row, start - 1) == ",")
+    after = text_at(row, at + 1)
+    return cue in NARROW_CUES and (after in ("that", ",", ":") or (text_at(row, start - 1) == "," and after in ".;"))
 
 
 def _shared(row: list[Token], at: int, left: int, last: _Claim | None) -> _Claim | None:
@@ -241,8 +242,8 @@ def _resolved(spans: list[SpeakerSpan], row: list[Token], before: Sequence[str])
     Anybody else named before the pronoun, outside a quotation, makes it uncertain.
     """
     person = _last_person(before)
-    others = min((token.start for token in row[1:] if token.capital), default=row[-1].end)
-    return [_standing_for(span, person if span.name_span[0] <= others else None) for span in spans]
+    others = next((token.start for at, token in enumerate(row) if token.capital and (at or may_name(token))), None)
+    return [_standing_for(span, person if others is None or span.name_span[0] <= others else None) for span in spans]
 
 
 def _standing_for(span: SpeakerSpan, person: str | None) -> SpeakerSpan:
@@ -259,5 +260,12 @@ def _last_person(before: Sequence[str]) -> str | None:
     if not before:
         return None
     spans = speakers(before[-1], before[:-1])
+    if any(_speaks_of_another(before[-1], span) for span in spans):
+        return None
     names = {span.stands_for or person_in(span.name) for span in spans}
     return names.pop() if len(names) == 1 and all(span.sure for span in spans) else None
+
+
+def _speaks_of_another(sentence: str, span: SpeakerSpan) -> bool:
+    """Whether what is said starts with a name, of whom the next sentence may go on: "Israel said Clinton called"."""
+    return span.words[0] >= span.cue_span[1] and sentence[span.words[0]].isupper()

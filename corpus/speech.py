@@ -107,7 +107,7 @@ def _plain(sentence: str, start: int, end: int) -> list[Token]:
 
 def _shortened(word: str) -> bool:
     """Whether a full stop after this word belongs to it: "Gen.", "J.", "U.S."."""
-    return word.lower() in BEFORE_NAMES or (len(word) == 1 and word.isupper()) or "." in word or word in ("Jr", "Sr")
+    return word.lower() in BEFORE_NAMES or (len(word) == 1 and word.isupper()) or "." in word or word in ("Del", "Jr", "Sr")
 
 
 def _without_brackets(row: list[Token]) -> list[Token]:

@@ -174,6 +174,8 @@ def test_a_pronoun_is_followed_through_a_pronoun() -> None:
         ("The mayor said it was closed.", "He said it was closed."),
         ("Ms. Lind said it was closed.", "He said it was closed."),
         ("Ana Lind said it was closed.", "After meeting Rosa Pratt, she said it was closed."),
+        ("Ana Lind said it was closed.", "Pratt shook her head: “Never,” she said."),
+        ("Joel Marsh said Lind had closed it.", "She said it was closed."),
     ],
 )
 def test_a_pronoun_of_uncertain_person_stays_and_is_not_sure(before: str, sentence: str) -> None:
