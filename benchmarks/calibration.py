@@ -4,8 +4,8 @@
 
 Each dev set but seed is asked in open and in report mode (sets that trained the reader: held-out articles only), since
 a team's corpus is large or small. A logistic regression without negative signs says how likely the first sentence is
-right; the thresholds are of sets judged by numbers fitted on the others, sets weighing alike. Prints what goes into SHIPPED
-of index/mixture.py. Needs VERBATIM_SHARED; run it as `PYTHONPATH=. .venv/bin/python benchmarks/calibration.py`.
+right; the thresholds are of sets judged by numbers fitted on the others, sets weighing alike. Prints what goes into
+SHIPPED of index/mixture.py. Needs VERBATIM_SHARED: `PYTHONPATH=. .venv/bin/python benchmarks/calibration.py`.
 """
 
 from __future__ import annotations

@@ -260,7 +260,10 @@ class Store:
     def copy_to(self, target: Path) -> None:
         """Write the database as of this moment into a new file, while others may go on writing."""
         with self._translated():
-            self._connection.execute("VACUUM INTO ?", (str(target),))
+            copy = apsw.Connection(str(target))
+            with copy.backup("main", self._connection, "main") as pages:
+                pages.step()
+            copy.close()
 
     def faults(self) -> list[str]:
         """Return what is wrong with the stored bytes, a sentence each; nothing wrong is an empty list."""
