@@ -12,7 +12,7 @@ NARROW_CUES = frozenset(
     """
     said says told added adds explained insisted replied testified tweeted recalled acknowledged wrote writes argued
     noted concluded stated predicted complained joked quipped countered responded contends contended remarked
-    argues explains insists warned admitted conceded tells asserted asked declared announced
+    argues explains insists warned admitted conceded tells asserted asked declared announced adding
     """.split(),
 )
 
@@ -31,7 +31,7 @@ SHARING_CUES = frozenset({"adding"})  # the speaker is the last verb's
 WIDE_CUES = frozenset(
     """
     say tell add denied confirmed claimed claims reported described vowed urged suggested suggests observed
-    commented estimated promised denies describes warns notes believes believe thinks think asks announces adding
+    commented estimated promised denies describes warns notes believes believe thinks think asks announces
     continued saying telling writing
     """.split(),
 )

@@ -20,6 +20,7 @@ from corpus.speaker_words import (
     JOINERS,
     NARROW_CUES,
     OTHER_HONORIFICS,
+    PARTICLES,
     PERSONS,
     POSSESSIVES,
     SAYING_CUES,
@@ -158,7 +159,7 @@ def _apposed(row: list[Token], left: int, at: int) -> _Claim | None:
     comma = left - 1
     for _ in range(MOST_APPOSITIONS):
         piece = piece_start(row, comma)
-        named = all(word.capital for word in row[piece:comma])
+        named = all(word.capital or word.text in PARTICLES for word in row[piece:comma])
         if not piece or row[piece - 1].text != "," or not (named or apposes(row, piece)):
             break
         start, placed = name_before(row, piece - 1)

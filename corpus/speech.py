@@ -17,6 +17,7 @@ PAUSES = frozenset(",.;:!?—–-")  # marks at which a name or a clause may end
 _MARKS = re.compile(r"[“”\"«»„‘]|''|(?<=[,.?!…])’(?!\w)")
 _OPENING, _CLOSING = "“«„‘", "”»’"
 _WORD = re.compile(r"(\w+(?:[’'\-.&/]\w+)*)|\S")
+_SHORT = ("Del", "Jr", "Sr")
 _BRACKETS = {"(": ")", "[": "]"}
 
 
@@ -107,7 +108,7 @@ def _plain(sentence: str, start: int, end: int) -> list[Token]:
 
 def _shortened(word: str) -> bool:
     """Whether a full stop after this word belongs to it: "Gen.", "J.", "U.S."."""
-    return word.lower() in BEFORE_NAMES or (len(word) == 1 and word.isupper()) or "." in word or word in ("Del", "Jr", "Sr")
+    return word.lower() in BEFORE_NAMES or (len(word) == 1 and word.isupper()) or "." in word or word in _SHORT
 
 
 def _without_brackets(row: list[Token]) -> list[Token]:

@@ -76,6 +76,7 @@ def only(sentence: str, *before: str) -> SpeakerSpan:
         ("According to Ana Lind, the bridge is closed.", "Ana Lind"),
         ("Ana Lind, the mayor of Port Sandel, said it was closed.", "Ana Lind"),
         ("Ana Lind, 54, a mayor who grew up in Sandel, Norfolk, said it was closed.", "Ana Lind"),
+        ("The mayor, Ursula von der Aue, said it was closed.", "The mayor, Ursula von der Aue"),
         ("Rep. Ana Lind (D-N.Y.) said it was closed.", "Rep. Ana Lind"),
         ("On Monday, Lind told reporters that it was closed.", "Lind"),
         ("Lind argued that it was closed.", "Lind"),
