@@ -99,6 +99,20 @@ def speakers(sentence: str, before: Sequence[str] = ()) -> list[SpeakerSpan]:
     return spans
 
 
+def said_by(spans: Sequence[SpeakerSpan], start: int, end: int) -> SpeakerSpan | None:
+    """Return who says these characters of a sentence, None where they are the report's own words.
+
+    "Ilham Ahmed, a senior Kurdish leader, said ...": that she is a leader is not what she says.
+
+    Args:
+        spans: The speakers of the sentence.
+        start: First character within the sentence.
+        end: One past the last character.
+    """
+    saying = (span for span in spans if span.words[0] <= start and end <= span.words[1] and span.words != span.cue_span)
+    return next((span for span in saying if end <= span.name_span[0] or span.name_span[1] <= start), None)
+
+
 def _claims(row: list[Token]) -> list[_Claim]:
     """Return the attributions of a row of tokens."""
     found: list[_Claim] = []
@@ -221,20 +235,29 @@ def _span(sentence: str, row: list[Token], claim: _Claim, limits: tuple[int, int
     """Return an attribution in characters."""
     name = (row[claim.name[0]].start, row[claim.name[1] - 1].end)
     cue = (row[claim.cue[0]].start, row[claim.cue[1] - 1].end)
-    said = _said(row, claim.whole, limits)
+    said = _said(row, claim, limits)
     words = (row[said[0]].start, row[said[1] - 1].end) if said[0] < said[1] else cue
     return SpeakerSpan(sentence[slice(*name)], name, words, sentence[slice(*cue)], cue, claim.placed and claim.narrow)
 
 
-def _said(row: list[Token], whole: tuple[int, int], limits: tuple[int, int]) -> tuple[int, int]:
-    """Return the tokens of a clause that are said: before the attribution, after it, or both around it."""
+def _said(row: list[Token], claim: _Claim, limits: tuple[int, int]) -> tuple[int, int]:
+    """Return the tokens of a clause that are said: before the attribution, after it, or both around it.
+
+    "On Monday, X said Y" says Y; "“Y,” said X, a mayor" does not say "a mayor", but "“Y,” said X, “Z”" says Z too.
+    """
     start, end = limits
-    while start < whole[0] and (row[start].text in PAUSES or row[start].lower in JOINERS):
+    first, after = claim.whole
+    while start < first and (row[start].text in PAUSES or row[start].lower in JOINERS):
         start += 1
-    after = whole[1]
     while after < end and (row[after].text in PAUSES or row[after].lower == "that"):
         after += 1
-    return (start if start < whole[0] else after, end if after < end else whole[0])
+    if start >= first or after >= end:
+        return (after, end) if start >= first else (start, first)
+    if row[first - 1].text == QUOTATION:
+        return start, max((at + 1 for at in range(after, end) if row[at].text == QUOTATION), default=first)
+    if claim.name < claim.cue and text_at(row, claim.whole[1]) != ",":
+        return after, end
+    return start, first if apposes(row, after) else end
 
 
 def _resolved(spans: list[SpeakerSpan], row: list[Token], before: Sequence[str]) -> list[SpeakerSpan]:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from corpus.speakers import SpeakerSpan, speakers
+from corpus.speakers import SpeakerSpan, said_by, speakers
 
 PIECES = st.sampled_from(
     [
@@ -140,6 +140,32 @@ def test_what_is_said_stands_before_an_attribution_at_the_end() -> None:
 def test_what_is_not_certain_is_not_shown(sentence: str) -> None:
     """Negations, conditions, reports within reports, crowds and doubtful structures are never shown as sure."""
     assert names(sentence) == []
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("On Monday, Ana Lind said it was closed.", "it was closed."),
+        ("“It is closed,” said Ana Lind, the mayor.", "“It is closed,”"),
+        ("“It is closed,” said Lind, the mayor, “for good.”", "“It is closed,” said Lind, the mayor, “for good.”"),
+        ("The bridge, Lind said, is closed.", "The bridge, Lind said, is closed."),
+        ("“It is closed,” Lind told the Post on Friday.", "“It is closed,”"),
+        ("It is closed, according to Ana Lind, a mayor.", "It is closed,"),
+    ],
+)
+def test_what_is_said_is_told_from_what_the_report_adds(sentence: str, said: str) -> None:
+    """The day, the listener and the apposition of a speaker are the report's own words."""
+    assert sentence[slice(*only(sentence).words)] == said
+
+
+def test_the_apposition_of_a_speaker_is_said_by_nobody() -> None:
+    """Who a speaker is, is the report's own: "says Ana Lind" must not stand below it."""
+    sentence = "Ana Lind, the mayor of Port Sandel, said the bridge was closed."
+    found = speakers(sentence)
+    mayor, bridge = sentence.index("the mayor"), sentence.index("the bridge")
+    assert said_by(found, mayor, mayor + 9) is None
+    assert said_by(found, 0, 8) is None
+    assert said_by(found, bridge, bridge + 10) == found[0]
 
 
 def test_a_cue_inside_a_quotation_is_not_the_reports() -> None:
