@@ -13,8 +13,9 @@ from dataclasses import dataclass, replace
 
 from corpus.report import BlockKind, Report
 from corpus.rows import Place
+from corpus.speakers import said_by, speakers
 from corpus.store import Store
-from index.answer import Answer, Context, Query, Quote, Searched
+from index.answer import Answer, Context, Query, Quote, Searched, Speaker
 from index.embedding import readable
 from index.errors import QuestionRefused
 from index.judging import Judge, Judged, Judgement
@@ -22,6 +23,7 @@ from index.retrieval import Retriever
 
 MOST_CHARACTERS = 500  # of a question; longer ones are stories, and no model here was trained on them
 CONTEXT_CHARACTERS = 600  # a paragraph shorter than this is shown with its neighbours
+LOOK_BACK = 3  # sentences in front of a quote in which a pronoun's person may be named
 LEAST_SHARE = 0.1  # chance of being the right one below which a sentence is not shown beside a better one as an answer
 _ALIKE_LOOKED_AT = 30  # sentences looked through for the best few that differ
 
@@ -125,7 +127,18 @@ class Answerer:
             sentence_id=judged.sentence,
             score=round(judged.score, 4),
             headings=place.paragraph.headings,
+            speaker=self._speaker(place, judged.span),
         )
+
+    def _speaker(self, place: Place, span: tuple[int, int] | None) -> Speaker | None:
+        """Say who says the answer's words, or the sentence where they are not known and only one person speaks."""
+        text, spans = self._store.text(place.report), self._store.spans(place.report)
+        *before, sentence = (
+            text[start:end] for start, end in spans[max(0, place.number - 1 - LOOK_BACK) : place.number]
+        )
+        found = speakers(sentence, before)
+        who = said_by(found, *span) if span else (found[0] if len(found) == 1 else None)
+        return Speaker(who.shown, who.words, who.cue, who.sure) if who else None
 
     def quote(self, sentence_id: int) -> Quote | None:
         """Return one sentence with its attribution, None if it is gone."""

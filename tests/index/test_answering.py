@@ -364,3 +364,11 @@ def test_nasty_questions_get_an_answer_or_a_refusal_with_the_real_model(opened: 
     """Each of the known ones."""
     for question in NASTY:
         answers_or_refuses(opened.store, opened.answerer(), question)
+
+
+def test_a_quote_says_who_speaks_and_never_whom_it_describes(store: Store, answerer: Answerer) -> None:
+    """The speaker is the words of the text; a sentence in which nobody speaks has none."""
+    add(store, "The road was closed, said Mayor Ida Stone.\n\nThe road is long.\n")
+    quotes = answerer.answer(Query("road closed")).quotes
+    speakers = {quote.text: quote.speaker and quote.speaker.name for quote in quotes}
+    assert speakers == {"The road was closed, said Mayor Ida Stone.": "Mayor Ida Stone", "The road is long.": None}
