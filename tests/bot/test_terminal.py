@@ -1,0 +1,103 @@
+"""The commands that keep, check, verify and measure, run as they are typed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from bot.cli import main
+from corpus.store import Store
+from index.retrieval import SENTENCE_VECTORS
+from tests.fakes.additions import addition
+from tests.fakes.hashing import HashedWords
+
+TEXT = "The dam at Tabqa was taken on 10 May 2017.\n\nNobody was hurt, said Ida Stone.\n"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> str:
+    """A data folder with one report."""
+    (tmp_path / "dam.txt").write_text(TEXT, encoding="utf-8")
+    folder = str(tmp_path / "data")
+    assert main(["--data", folder, "add", str(tmp_path / "dam.txt"), "--date", "2017-05-11"]) == 0
+    return folder
+
+
+def test_check_finds_nothing_wrong_with_a_sound_folder(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Configuration, store, model and searches are each named."""
+    assert main(["--data", data, "check", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out.splitlines()[-1])
+    assert [one["wrong"] for one in found] == [None] * 4
+
+
+def test_check_names_a_report_whose_original_is_altered(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """One changed byte is found, and the exit code says so."""
+    original = next((Path(data) / "originals").iterdir())
+    original.write_bytes(original.read_bytes()[:-2] + b"x\n")
+    assert main(["--data", data, "check"]) == 1
+    assert "dam.txt" in capsys.readouterr().out
+
+
+def test_vectors_of_another_model_are_refused_and_repaired(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A question says what to do; `check --repair` does it; then the question is answered."""
+    with Store(Path(data)) as store:
+        (report,) = store.reports()
+        made = addition(TEXT, embedder=HashedWords())
+        store.set_vectors(report.id, {SENTENCE_VECTORS: made.vectors[SENTENCE_VECTORS]})
+    assert main(["--data", data, "ask", "when was the dam taken?"]) == 78
+    assert "check --repair" in capsys.readouterr().err
+    assert main(["--data", data, "check", "--repair"]) == 0
+    assert main(["--data", data, "ask", "when was the dam at Tabqa taken?"]) in (0, 1)
+    assert "10 May 2017" in capsys.readouterr().out
+
+
+def test_a_backup_comes_back_by_the_commands(data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What `backup` wrote, `restore` brings into another folder."""
+    file, other = str(tmp_path / "all.zip"), str(tmp_path / "other")
+    assert main(["--data", data, "backup", file]) == 0
+    assert main(["--data", other, "restore", file]) == 0
+    assert main(["--data", other, "show", "1"]) == 0
+    assert "Nobody was hurt, said Ida Stone." in capsys.readouterr().out
+    assert main(["--data", other, "restore", file]) == 1
+
+
+@pytest.mark.parametrize(
+    ("quote", "code", "verdict"),
+    [
+        ("taken on 10 May 2017", 0, "exact"),
+        ("Nobody was hurt, said Ida Stein.", 1, "differs"),
+        ("Cheese.", 1, "absent"),
+    ],
+)
+def test_verify_tells_exact_from_misquoted_from_absent(
+    data: str, quote: str, code: int, verdict: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The exit code is 0 for an exact quote only; people and programs are told the same."""
+    assert main(["--data", data, "verify", quote, "--json"]) == code
+    assert json.loads(capsys.readouterr().out.splitlines()[-1])["verdict"] == verdict
+    assert main(["--data", data, "verify", quote]) == code
+
+
+def test_evaluate_writes_a_line_a_question(tmp_path: Path) -> None:
+    """Ids are those of the set, best first; the confidence is a number."""
+    lines = ["The dam was taken in May.", "The road is long."]
+    sentences = [{"id": f"s{n}", "doc": "d", "n": n, "text": text, "meta": {}} for n, text in enumerate(lines)]
+    (tmp_path / "s.jsonl").write_text("\n".join(map(json.dumps, sentences)), encoding="utf-8")
+    question = {"id": "q", "doc": "d", "question": "when was the dam taken?"}
+    (tmp_path / "q.jsonl").write_text(json.dumps(question), encoding="utf-8")
+    files = [str(tmp_path / name) for name in ("s.jsonl", "q.jsonl")]
+    for mode in ("open", "report"):
+        assert main(["evaluate", *files, "--predictions", str(tmp_path / "out.jsonl"), "--mode", mode]) == 0
+        (line,) = (tmp_path / "out.jsonl").read_text(encoding="utf-8").splitlines()
+        assert json.loads(line)["ranked"] == ["s0", "s1"]
+        assert 0 <= json.loads(line)["confidence"] <= 1
+
+
+def test_a_set_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The message names file and line."""
+    (tmp_path / "bad.jsonl").write_text('{"id": 1}\n{', encoding="utf-8")
+    bad = str(tmp_path / "bad.jsonl")
+    assert main(["evaluate", bad, bad, "--predictions", str(tmp_path / "out")]) == 1
+    assert "bad.jsonl, line 2" in capsys.readouterr().err
