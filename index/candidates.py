@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 WINDOW_CHARACTERS = 540  # about 120 word pieces: with question and title a row of about 140
-READ_CHARACTERS = 7_500  # read per question in all: twelve full windows, or more of short reports; what fits into 90 ms
+READ_CHARACTERS = 4_500  # read per question in all: seven full windows, or more of short reports (decision 0005)
 OVERHEAD_CHARACTERS = 90  # question and title, which every window repeats
 MOST_WINDOWS = 24
 
