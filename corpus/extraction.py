@@ -6,6 +6,7 @@ first file and again after a death. Nothing but the extract comes back, and that
 
 from __future__ import annotations
 
+import base64
 import json
 import os
 import re
@@ -246,14 +247,16 @@ def _checked(facts: dict[str, Any]) -> Extract:
     blocks = tuple(_blocks(facts["blocks"], len(text)))
     title, publisher, author, date, url = facts["metadata"]
     metadata = Metadata(title, publisher, author, date, url, Source(facts["date_source"]))
-    return Extract(text, blocks, metadata, str(facts["format"]), tuple(facts["pages_without_text"]))
+    boxes, labels = base64.b64decode(facts["boxes"], validate=True), tuple(map(str, facts["page_labels"]))
+    without_text = tuple(map(int, facts["pages_without_text"]))
+    return Extract(text, blocks, metadata, str(facts["format"]), without_text, labels, boxes, int(facts["invisible"]))
 
 
 def _blocks(rows: list[list[Any]], length: int) -> Iterator[Block]:
     """Yield the blocks of a text of this length, which must follow one another."""
     before = 0
-    for start, end, kind, page, level in rows:
+    for start, end, kind, page, level, ocr in rows:
         if not before <= start <= end <= length:
             raise ValueError("blocks out of order")
         before = end
-        yield Block(start, end, BlockKind(kind), page, level)
+        yield Block(start, end, BlockKind(kind), page, level, bool(ocr))

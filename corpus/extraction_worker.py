@@ -7,6 +7,7 @@ feed and the file after it. Started by `corpus.extraction`, never by hand.
 
 from __future__ import annotations
 
+import base64
 import json
 import math
 import resource
@@ -70,10 +71,13 @@ def as_json(extract: Extract) -> dict[str, Any]:
     return {
         "text": extract.text,
         "format": extract.format,
-        "blocks": [[b.start, b.end, b.kind.value, b.page, b.level] for b in extract.blocks],
+        "blocks": [[b.start, b.end, b.kind.value, b.page, b.level, b.ocr] for b in extract.blocks],
         "metadata": [metadata.title, metadata.publisher, metadata.author, metadata.date, metadata.url],
         "date_source": metadata.date_source.value,
         "pages_without_text": list(extract.pages_without_text),
+        "page_labels": list(extract.page_labels),
+        "boxes": base64.b64encode(extract.boxes).decode(),
+        "invisible": extract.invisible,
     }
 
 

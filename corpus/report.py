@@ -39,6 +39,7 @@ class Block:
         kind: What it is on the page.
         page: Page number counted from 1, None where the format has no pages.
         level: Depth of a heading (1 to 6), 0 for everything else.
+        ocr: Whether its words were recognised in a picture, and may be misread.
     """
 
     start: int
@@ -46,6 +47,7 @@ class Block:
     kind: BlockKind = BlockKind.PARAGRAPH
     page: int | None = None
     level: int = 0
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +93,9 @@ class Extract:
         metadata: What the file claims of itself.
         format: The kind of file by its content: "text", "markdown", "html", ...
         pages_without_text: Page numbers that hold pictures only.
+        page_labels: What is printed on each page, "iv" or "A-3", empty where that is the page's number throughout.
+        boxes: Where each character stands on its page, packed by `corpus.boxes`; empty where the format has no pages.
+        invisible: Characters of no width or of turned direction in the text; they are shown as U+FFFD.
     """
 
     text: str
@@ -98,6 +103,9 @@ class Extract:
     metadata: Metadata = field(default_factory=Metadata)
     format: str = "text"
     pages_without_text: tuple[int, ...] = ()
+    page_labels: tuple[str, ...] = ()
+    boxes: bytes = b""
+    invisible: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,6 +133,7 @@ class Paragraph:
         kind: What it is on the page.
         page: Page number counted from 1, None where the format has no pages.
         headings: The headings that it stands under, outermost first.
+        ocr: Whether its words were recognised in a picture, and may be misread.
     """
 
     start: int
@@ -132,6 +141,7 @@ class Paragraph:
     kind: BlockKind = BlockKind.PARAGRAPH
     page: int | None = None
     headings: tuple[str, ...] = ()
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,11 @@ class Report:
         sentences: How many it has.
         pages: How many it has, None where the format has none.
         pages_without_text: Page numbers that hold pictures only.
+        page_labels: What is printed on each page, empty where that is the page's number throughout.
+        language: ISO 639-1 code of the language it is written in, None where that is not certain.
+        invisible: Characters of no width or of turned direction in its text.
+        added_by: Discord's id of the person who added it, None for the command line.
+        replaced_at: When its content was last replaced, likewise UTC; None where it never was.
     """
 
     id: int
@@ -172,8 +187,18 @@ class Report:
     sentences: int
     pages: int | None = None
     pages_without_text: tuple[int, ...] = ()
+    page_labels: tuple[str, ...] = ()
+    language: str | None = None
+    invisible: int = 0
+    added_by: int | None = None
+    replaced_at: str | None = None
 
     @property
     def title(self) -> str:
         """The title to show: the known one, else the name of the file."""
         return self.metadata.title or self.file_name
+
+    def page_label(self, page: int | None) -> str | None:
+        """Return what is printed on a page where that differs from its number."""
+        label = self.page_labels[page - 1] if page and page <= len(self.page_labels) else None
+        return label if label != str(page) else None

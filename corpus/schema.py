@@ -59,7 +59,59 @@ CREATE TABLE counter (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT;
 INSERT INTO counter VALUES ('seq', 0), ('next_sentence', 1);
 """
 
-MIGRATIONS = (_FIRST,)
+# The same bytes may stand in two collections: refusing the second would tell its adder of the first. `report` is made
+# anew because SQLite cannot drop a UNIQUE; the number of the last id is carried over, so that none is used twice.
+_SECOND = """
+CREATE TABLE report_anew (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    sha256 TEXT NOT NULL,
+    size_bytes INTEGER NOT NULL,
+    file_name TEXT NOT NULL,
+    format TEXT NOT NULL,
+    collection TEXT NOT NULL,
+    title TEXT, publisher TEXT, author TEXT, date TEXT, url TEXT,
+    date_source TEXT NOT NULL,
+    added_at TEXT NOT NULL,
+    pages INTEGER,
+    pages_without_text TEXT NOT NULL DEFAULT '[]',
+    first_sentence INTEGER NOT NULL,
+    sentences INTEGER NOT NULL,
+    text TEXT NOT NULL,
+    text_sha256 TEXT NOT NULL,
+    language TEXT,
+    page_labels TEXT NOT NULL DEFAULT '[]',
+    invisible INTEGER NOT NULL DEFAULT 0,
+    added_by INTEGER,
+    replaced_at TEXT,
+    UNIQUE (sha256, collection)
+) STRICT;
+INSERT INTO report_anew SELECT *, NULL, '[]', 0, NULL, NULL FROM report;
+DELETE FROM sqlite_sequence WHERE name = 'report_anew';
+INSERT INTO sqlite_sequence SELECT 'report_anew', seq FROM sqlite_sequence WHERE name = 'report';
+DROP TABLE report;
+ALTER TABLE report_anew RENAME TO report;
+ALTER TABLE paragraph ADD COLUMN ocr INTEGER NOT NULL DEFAULT 0;
+CREATE TABLE boxes (
+    report INTEGER PRIMARY KEY REFERENCES report ON DELETE CASCADE, packed BLOB NOT NULL, sha256 TEXT NOT NULL) STRICT;
+CREATE TABLE fingerprint (
+    report INTEGER NOT NULL REFERENCES report ON DELETE CASCADE, kind TEXT NOT NULL, value BLOB NOT NULL,
+    PRIMARY KEY (report, kind)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE departure (
+    id INTEGER PRIMARY KEY AUTOINCREMENT, report INTEGER NOT NULL, kind TEXT NOT NULL, at TEXT NOT NULL) STRICT;
+CREATE TABLE collection (name TEXT PRIMARY KEY, everyone INTEGER NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE audience (
+    collection TEXT NOT NULL REFERENCES collection ON DELETE CASCADE ON UPDATE CASCADE,
+    kind TEXT NOT NULL, id INTEGER NOT NULL,
+    PRIMARY KEY (collection, kind, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO collection VALUES ('everyone', 1), ('samples', 1);
+INSERT OR IGNORE INTO collection SELECT DISTINCT collection, 0 FROM report;
+CREATE TABLE identity (id TEXT NOT NULL) STRICT;
+INSERT INTO identity VALUES (lower(hex(randomblob(16))));
+"""
+
+MIGRATIONS = (_FIRST, _SECOND)
 
 
 def prepare(connection: apsw.Connection, name: str) -> None:
@@ -82,9 +134,12 @@ def prepare(connection: apsw.Connection, name: str) -> None:
 
 
 def _migrate(connection: apsw.Connection, step: int) -> None:
+    """Take one step; with foreign keys on, dropping a table that is made anew would delete what refers to it."""
+    connection.execute("PRAGMA foreign_keys = OFF")
     with connection:
         connection.execute(MIGRATIONS[step])
         connection.execute(f"PRAGMA user_version = {step + 1}")
+    connection.execute("PRAGMA foreign_keys = ON")
 
 
 def _pragma(connection: apsw.Connection, name: str) -> int:

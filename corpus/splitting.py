@@ -28,7 +28,7 @@ def split(extract: Extract) -> Document:
     for block, headings in _under_headings(extract):
         spans = sentence_spans(extract.text, block.start, block.end, whole=block.kind in _WHOLE)
         if spans:
-            paragraphs.append(Paragraph(spans[0][0], spans[-1][1], block.kind, block.page, headings))
+            paragraphs.append(Paragraph(spans[0][0], spans[-1][1], block.kind, block.page, headings, block.ocr))
             sentences.extend(Sentence(start, end, len(paragraphs)) for start, end in spans)
     return Document(extract.text, tuple(paragraphs), tuple(sentences))
 

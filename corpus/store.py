@@ -84,8 +84,8 @@ class Store:
     # What is written -------------------------------------------------------------------------------------------------
 
     def add(self, addition: Addition) -> Report:
-        """Store a new report durably; the same bytes again return the stored one and change nothing."""
-        known = self.find(addition.sha256)
+        """Store a new report durably; the same bytes again in one collection return the stored one, unchanged."""
+        known = self.find(addition.sha256, addition.collection)
         return known or self._put(addition, None)
 
     def replace(self, report_id: int, addition: Addition) -> Report:
@@ -107,7 +107,7 @@ class Store:
         """
         report = self.report(report_id)
         with self._translated(), self._connection:
-            self._delete(report_id)
+            self._delete(report_id, "removed")
         self._sweep()
         return report
 
@@ -124,7 +124,7 @@ class Store:
                 keep_original(self.folder, addition.sha256, addition.content, durable=self._durable)
                 with self._connection:
                     if report_id is not None:
-                        self._delete(report_id)
+                        self._delete(report_id, "replaced")
                     new_id = self._insert(addition, report_id)
                     self._note_change(new_id)
         except CorpusError:
@@ -137,14 +137,23 @@ class Store:
         first = int(self._value("SELECT value FROM counter WHERE name = 'next_sentence'"))
         new_id = int(self._value(rows.INSERT_REPORT, rows.report_row(addition, report_id, first, self._clock())))
         run = self._connection.executemany
-        run("INSERT INTO paragraph VALUES (?, ?, ?, ?, ?, ?, ?)", rows.paragraph_rows(new_id, document))
+        run("INSERT INTO paragraph VALUES (?, ?, ?, ?, ?, ?, ?, ?)", rows.paragraph_rows(new_id, document))
         run(
             "INSERT INTO sentence VALUES (?, ?, ?, ?, ?)",
             ((first + n, new_id, s.start, s.end, s.paragraph) for n, s in enumerate(document.sentences)),
         )
         self._insert_vectors(new_id, addition.vectors)
+        self._insert_beside(new_id, addition)
         self._connection.execute("UPDATE counter SET value = value + ? WHERE name = 'next_sentence'", (count,))
         return new_id
+
+    def _insert_beside(self, report_id: int, addition: Addition) -> None:
+        run, packed = self._connection.execute, addition.extract.boxes
+        if packed:
+            run("INSERT INTO boxes VALUES (?, ?, ?)", (report_id, packed, hashlib.sha256(packed).hexdigest()))
+        for kind, value in addition.fingerprints.items():
+            run("INSERT INTO fingerprint VALUES (?, ?, ?)", (report_id, kind, value))
+        run("INSERT OR IGNORE INTO collection VALUES (?, 0)", (addition.collection,))
 
     def _insert_vectors(self, report_id: int, vectors: Mapping[str, Vectors]) -> None:
         self._connection.executemany(
@@ -152,8 +161,11 @@ class Store:
             ((report_id, kind, v.model, v.dimension, v.rows, v.sha256) for kind, v in vectors.items()),
         )
 
-    def _delete(self, report_id: int) -> None:
+    def _delete(self, report_id: int, kind: str) -> None:
+        """Delete a report's rows; that it went, and when, is kept for the answers that quoted it, without a word."""
+        moment = (report_id, kind, rows.stamp(self._clock()))
         self._connection.execute("DELETE FROM report WHERE id = ?", (report_id,))
+        self._connection.execute("INSERT INTO departure (report, kind, at) VALUES (?, ?, ?)", moment)
         self._note_change(report_id)
 
     def _note_change(self, report_id: int) -> None:
@@ -192,9 +204,10 @@ class Store:
             return rows.report_of(row)
         raise ReportNotFound(f"There is no report {report_id}: `reports` lists those there are.")
 
-    def find(self, sha256: str) -> Report | None:
-        """Return the report made of these bytes, None if there is none."""
-        return next((rows.report_of(row) for row in self._rows(f"{rows.REPORT} WHERE sha256 = ?", (sha256,))), None)
+    def find(self, sha256: str, collection: str) -> Report | None:
+        """Return the report of a collection that is made of these bytes, None if there is none."""
+        query = f"{rows.REPORT} WHERE sha256 = ? AND collection = ?"
+        return next((rows.report_of(row) for row in self._rows(query, (sha256, collection))), None)
 
     def text(self, report_id: int) -> str:
         """Return a report's canonical text.
@@ -252,6 +265,32 @@ class Store:
                 raise DamagedStore(f"the vectors of report {report_id} are damaged: run `check --repair`")
             return vectors
         return None
+
+    def boxes(self, report_id: int) -> bytes:
+        """Return where a report's characters stand on their pages, packed by `corpus.boxes`; empty without pages.
+
+        Raises:
+            DamagedStore: the bytes changed since they were written.
+        """
+        for packed, sha256 in self._rows("SELECT packed, sha256 FROM boxes WHERE report = ?", (report_id,)):
+            if hashlib.sha256(packed).hexdigest() != sha256:
+                raise DamagedStore(f"the character boxes of report {report_id} are damaged: run `check --repair`")
+            return bytes(packed)
+        return b""
+
+    def fingerprints(self, kind: str) -> dict[int, bytes]:
+        """Return every report's fingerprint of one kind, by report id."""
+        return dict(self._rows("SELECT report, value FROM fingerprint WHERE kind = ?", (kind,)))
+
+    def departures(self, after: int = 0) -> list[tuple[int, int, str, str]]:
+        """Return (number, report id, "replaced" or "removed", when) of what went after a number, oldest first."""
+        query = "SELECT id, report, kind, at FROM departure WHERE id > ? ORDER BY id"
+        return [(row[0], row[1], row[2], row[3]) for row in self._rows(query, (after,))]
+
+    @property
+    def identity(self) -> str:
+        """Return what tells this store from every other, a random number made with it."""
+        return str(self._value("SELECT id FROM identity"))
 
     def models(self) -> set[tuple[str, int]]:
         """Return name and dimension of every model that vectors in the store come from."""

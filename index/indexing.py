@@ -76,7 +76,7 @@ class Indexer:
         """
         label = shown_name(name or path.name)
         content = file_bytes(path, label)
-        known = self._store.find(hashlib.sha256(content).hexdigest())
+        known = self._store.find(hashlib.sha256(content).hexdigest(), collection)
         if known:
             return Added(known, new=False)
         addition = self._addition(content, label, given or Metadata(), collection, progress)
@@ -93,7 +93,7 @@ class Indexer:
         """
         old, label = self._store.report(report_id), shown_name(path.name)
         content = file_bytes(path, label)
-        known = self._store.find(hashlib.sha256(content).hexdigest())
+        known = self._store.find(hashlib.sha256(content).hexdigest(), old.collection)
         if known and known.id == report_id:
             return Added(known, new=False)
         if known:

@@ -13,6 +13,7 @@ from corpus.errors import DamagedStore
 from corpus.folder import FolderLock
 from corpus.schema import APPLICATION_ID, MIGRATIONS, prepare
 from corpus.store import DATABASE, Store, utc_now
+from tests.fakes.additions import addition
 
 
 def refused(folder: Path, words: str) -> None:
@@ -91,3 +92,24 @@ def test_a_file_that_was_marked_but_not_filled_is_filled(tmp_path: Path) -> None
         half.execute(f"PRAGMA application_id = {APPLICATION_ID}")
     with Store(tmp_path, durable=False) as store:
         assert store.reports() == []
+
+
+def test_a_store_of_the_first_version_keeps_everything_and_uses_no_id_twice(tmp_path: Path) -> None:
+    """The table of reports is made anew in the second step, with all that refers to it."""
+    file = apsw.Connection(str(tmp_path / DATABASE))
+    file.execute(MIGRATIONS[0])
+    file.execute(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = 1")
+    for number in (1, 2):
+        row = (
+            f"({number}, 'h{number}', 5, 'a.txt', 'text', 'legal', 'given', '2026-01-01T00:00:00Z', 1, 1, 'Yes.', 'h')"
+        )
+        columns = "id, sha256, size_bytes, file_name, format, collection, date_source, added_at, first_sentence"
+        file.execute(f"INSERT INTO report ({columns}, sentences, text, text_sha256) VALUES {row}")  # noqa: S608
+    file.execute("INSERT INTO embedding VALUES (1, 'sentence', 'm', 1, x'0000', 'h')")
+    file.execute("DELETE FROM report WHERE id = 2")
+    file.close()
+    with Store(tmp_path, durable=False) as store:
+        assert [report.id for report in store.reports()] == [1]
+        assert store.models() == {("m", 1)}
+        assert store.add(addition("The tugs pulled.")).id == 3
+        assert len(store.identity) == 32

@@ -64,8 +64,8 @@ def test_the_same_bytes_again_return_the_stored_report_and_change_nothing(store:
 def test_a_report_is_found_by_the_hash_of_its_bytes(store: Store) -> None:
     """And nothing is found by another hash."""
     report = store.add(addition(RAQQA))
-    assert store.find(report.sha256) == report
-    assert store.find(addition(CANAL).sha256) is None
+    assert store.find(report.sha256, report.collection) == report
+    assert store.find(addition(CANAL).sha256, report.collection) is None
 
 
 def test_a_replaced_report_keeps_its_id_and_none_of_its_old_sentences(store: Store) -> None:
@@ -353,3 +353,35 @@ def test_everything_that_sqlite_raises_is_ours(store: Store) -> None:
     ):
         with pytest.raises(DamagedStore, match=words), store._translated():
             raise library
+
+
+# What stands beside a report -----------------------------------------------------------------------------------------
+
+
+def test_the_same_bytes_may_stand_in_two_collections(store: Store) -> None:
+    """Or the adder of the second would learn of the first."""
+    first, second = store.add(addition(RAQQA)), store.add(addition(RAQQA, collection="legal"))
+    assert first.id != second.id
+    assert len(originals(store)) == 1
+
+
+def test_boxes_labels_and_fingerprints_go_with_their_report(store: Store) -> None:
+    """Kept byte for byte, and gone when it goes."""
+    made = addition(RAQQA)
+    extract = replace(made.extract, boxes=b"\x01\x02", page_labels=("iv",))
+    report = store.add(replace(made, extract=extract, fingerprints={"words": b"abc"}, language="en"))
+    assert (store.boxes(report.id), store.fingerprints("words")) == (b"\x01\x02", {report.id: b"abc"})
+    assert (report.page_labels, report.language, report.page_label(1)) == (("iv",), "en", "iv")
+    store.remove(report.id)
+    assert (store.boxes(report.id), store.fingerprints("words")) == (b"", {})
+
+
+def test_what_was_replaced_or_removed_is_told_with_its_moment(store: Store) -> None:
+    """So that old answers can be marked; no word of it is kept."""
+    report = store.add(addition(RAQQA))
+    assert report.replaced_at is None
+    assert store.replace(report.id, addition(CANAL)).replaced_at is not None
+    store.remove(report.id)
+    told = store.departures()
+    assert [(gone, kind) for _, gone, kind, _ in told] == [(report.id, "replaced"), (report.id, "removed")]
+    assert store.departures(told[0][0]) == told[1:]
