@@ -249,7 +249,8 @@ def _checked(facts: dict[str, Any]) -> Extract:
     metadata = Metadata(title, publisher, author, date, url, Source(facts["date_source"]))
     boxes, labels = base64.b64decode(facts["boxes"], validate=True), tuple(map(str, facts["page_labels"]))
     without_text = tuple(map(int, facts["pages_without_text"]))
-    return Extract(text, blocks, metadata, str(facts["format"]), without_text, labels, boxes, int(facts["invisible"]))
+    invisible, remarks = int(facts["invisible"]), tuple(map(str, facts["remarks"]))
+    return Extract(text, blocks, metadata, str(facts["format"]), without_text, labels, boxes, invisible, remarks)
 
 
 def _blocks(rows: list[list[Any]], length: int) -> Iterator[Block]:

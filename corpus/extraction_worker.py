@@ -78,6 +78,7 @@ def as_json(extract: Extract) -> dict[str, Any]:
         "page_labels": list(extract.page_labels),
         "boxes": base64.b64encode(extract.boxes).decode(),
         "invisible": extract.invisible,
+        "remarks": list(extract.remarks),
     }
 
 

@@ -96,6 +96,7 @@ class Extract:
         page_labels: What is printed on each page, "iv" or "A-3", empty where that is the page's number throughout.
         boxes: Where each character stands on its page, packed by `corpus.boxes`; empty where the format has no pages.
         invisible: Characters of no width or of turned direction in the text; they are shown as U+FFFD.
+        remarks: What of the file was not read, a sentence each, to be told when it is added.
     """
 
     text: str
@@ -106,6 +107,7 @@ class Extract:
     page_labels: tuple[str, ...] = ()
     boxes: bytes = b""
     invisible: int = 0
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,10 +35,12 @@ class Added:
     Args:
         report: The report that it is.
         new: False where the same bytes were there already.
+        remarks: What of the file was not read, a sentence each.
     """
 
     report: Report
     new: bool
+    remarks: tuple[str, ...] = ()
 
 
 class Indexer:
@@ -82,7 +84,7 @@ class Indexer:
         addition = self._addition(content, label, given or Metadata(), collection, progress)
         added = self._store.add(addition)
         self._make_way(collection)
-        return Added(added, new=True)
+        return Added(added, new=True, remarks=addition.extract.remarks)
 
     def replace(self, report_id: int, path: Path, *, given: Metadata | None = None) -> Added:
         """Put a file in a report's place; facts that neither person nor file gives stay as they were.
@@ -99,7 +101,7 @@ class Indexer:
         if known:
             raise RefusedReport(label, f"its content is already report {known.id}", f"remove report {known.id} first")
         addition = self._addition(content, label, given or Metadata(), old.collection, no_progress)
-        return Added(self._store.replace(report_id, addition), new=True)
+        return Added(self._store.replace(report_id, addition), new=True, remarks=addition.extract.remarks)
 
     def add_samples(self, progress: Progress = no_progress) -> list[Report]:
         """Make the sample reports reports, for a first question to a store that never had one."""

@@ -65,9 +65,12 @@ def given(options: argparse.Namespace) -> Metadata:
 def _tell(added: Added, path: Path, options: argparse.Namespace, out: Console) -> None:
     report = added.report
     if options.json:
-        objects.write({"file": str(path), "added": added.new, "report": objects.report_object(report)})
+        facts = {"file": str(path), "added": added.new, "report": objects.report_object(report)}
+        objects.write({**facts, "remarks": list(added.remarks)})
     elif added.new:
         out.print(Text.assemble(("✓ ", "green"), described(report)))
+        for remark in added.remarks:
+            out.print(Text.assemble(("  ! ", "yellow"), remark))
     else:
         words = f"{shown_name(path.name)} is there already, as report {report.id}: nothing changed."
         out.print(Text("= ", "yellow") + Text(words))

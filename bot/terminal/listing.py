@@ -97,5 +97,6 @@ def described(report: Report) -> str:
     without = (
         [f"pages {', '.join(map(str, report.pages_without_text))} have no text"] if report.pages_without_text else []
     )
+    unseen = [texts.plural(report.invisible, "invisible character")] if report.invisible else []
     parts = [f"report {report.id}", report.title, *([facts.publisher] if facts.publisher else []), date, *pages]
-    return " · ".join([*parts, texts.plural(report.sentences, "sentence"), *without])
+    return " · ".join([*parts, texts.plural(report.sentences, "sentence"), *unseen, *without])

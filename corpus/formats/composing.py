@@ -26,8 +26,9 @@ class Composition:
         self._pieces: list[str] = []
         self._blocks: list[Block] = []
         self._length = 0
+        self._remarks: list[str] = []
 
-    def add(self, text: str, kind: BlockKind = BlockKind.PARAGRAPH, *, level: int = 0) -> None:
+    def add(self, text: str, kind: BlockKind = BlockKind.PARAGRAPH, *, level: int = 0, page: int | None = None) -> None:
         """Append a block, one empty line after the last; white space at its ends is dropped, an empty one ignored."""
         words = LINE_ENDS.sub("\n", text).strip()
         if not words:
@@ -40,12 +41,17 @@ class Composition:
         start = self._length + len(gap)
         self._pieces += [gap, words]
         self._length = start + len(words)
-        self._blocks.append(Block(start, self._length, kind, level=level))
+        self._blocks.append(Block(start, self._length, kind, page, level))
 
-    def extract(self, metadata: Metadata, form: str) -> Extract:
+    def remark(self, sentence: str) -> None:
+        """Note, once, what of the file is not read."""
+        if sentence not in self._remarks:
+            self._remarks.append(sentence)
+
+    def extract(self, metadata: Metadata, form: str, *, pages_without_text: tuple[int, ...] = ()) -> Extract:
         """Return what was put together."""
         text = canonical("".join(self._pieces), self._name)  # one character for one: offsets hold
-        return Extract(text, tuple(self._blocks), metadata, form)
+        return Extract(text, tuple(self._blocks), metadata, form, pages_without_text, remarks=tuple(self._remarks))
 
 
 def one_line(text: str) -> str:
