@@ -103,6 +103,12 @@ class Indexer:
         addition = self._addition(content, label, given or Metadata(), old.collection, no_progress)
         return Added(self._store.replace(report_id, addition), new=True, remarks=addition.extract.remarks)
 
+    def lacks_samples(self) -> bool:
+        """Whether no report but samples was ever added, and not all of them: at first, or after a kill among them."""
+        there = self._store.reports()
+        untouched = not self._store.departures() and all(one.collection == SAMPLE_COLLECTION for one in there)
+        return untouched and len(there) < len(list(SAMPLES.glob("*.md")))
+
     def add_samples(self, progress: Progress = no_progress) -> list[Report]:
         """Make the sample reports reports, for a first question to a store that never had one."""
         paths = sorted(SAMPLES.glob("*.md"))

@@ -57,7 +57,7 @@ def chat(settings: Settings, _: argparse.Namespace) -> int:
 
 def greet(at: Opened) -> None:
     """Index the sample reports where no report was ever added, so that a newcomer's first question has an answer."""
-    if at.store.seq == 0:
+    if at.indexer.lacks_samples():
         with bar("No reports yet: indexing the sample reports", len(list(SAMPLES.glob("*.md"))) or None) as step:
             at.indexer.add_samples(lambda _: step(1))
 

@@ -7,10 +7,13 @@ from pathlib import Path
 import pytest
 
 from corpus.errors import CorpusError, DamagedStore, EmptyReport, RefusedReport, ReportNotFound
+from corpus.extraction import Extractor
 from corpus.report import Metadata, Source
+from corpus.store import Store
 from index.answer import Query
-from index.indexing import SAMPLE_COLLECTION, SAMPLES, files_in
+from index.indexing import SAMPLE_COLLECTION, SAMPLES, Indexer, files_in
 from index.opening import Opened
+from tests.fakes.hashing import HashedWords
 
 TEXT = "The flood reached Valencia on Tuesday. More than two hundred people died.\n"
 
@@ -33,6 +36,18 @@ def test_the_samples_are_there_in_a_collection_of_their_own(opened: Opened) -> N
     assert {report.collection for report in reports} == {SAMPLE_COLLECTION}
     assert len(reports) == len(list(SAMPLES.glob("*.md"))) == len(opened.indexer.add_samples())
     assert opened.store.reports() == reports
+
+
+def test_samples_that_a_kill_left_out_are_added_at_the_next_start(tmp_path: Path) -> None:
+    """But a sample that somebody removed stays away."""
+    with Store(tmp_path, durable=False) as store, Extractor() as extractor:
+        indexer = Indexer(store, extractor, HashedWords)
+        first = indexer.add(next(SAMPLES.glob("*.md")), collection=SAMPLE_COLLECTION).report
+        assert indexer.lacks_samples()
+        indexer.add_samples()
+        assert not indexer.lacks_samples()
+        store.remove(first.id)
+        assert not indexer.lacks_samples()
 
 
 def test_the_samples_make_way_for_the_first_report_of_a_team(opened: Opened, tmp_path: Path) -> None:
