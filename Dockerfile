@@ -8,8 +8,9 @@ FROM python:3.11-slim-bookworm AS libraries
 ARG TORCH_INDEX=https://download.pytorch.org/whl/cpu
 ENV PIP_DISABLE_PIP_VERSION_CHECK=1 PIP_NO_CACHE_DIR=1
 RUN python -m venv /opt/verbatim
-COPY requirements.txt constraints.txt ./
+COPY requirements.txt requirements-ocr.txt constraints.txt ./
 RUN /opt/verbatim/bin/pip install ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX"} -r requirements.txt \
+        -r requirements-ocr.txt \
     && rm -rf /opt/verbatim/lib/python3.11/site-packages/pip /opt/verbatim/bin/pip*
 
 FROM python:3.11-slim-bookworm
