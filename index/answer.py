@@ -66,6 +66,8 @@ class Quote:
         headings: The headings that it stands under, outermost first.
         speaker: Who says it, None where the text does not say.
         also_in: Other reports that hold the same sentence (wire copy), which corroborate nothing by themselves.
+        page_label: What is printed on its page, None where that is the page's number.
+        ocr: Whether its words were recognised in a picture, and may be misread.
     """
 
     text: str
@@ -81,6 +83,8 @@ class Quote:
     headings: tuple[str, ...] = ()
     speaker: Speaker | None = None
     also_in: tuple[Report, ...] = ()
+    page_label: str | None = None
+    ocr: bool = False
 
 
 @dataclass(frozen=True, slots=True)

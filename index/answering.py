@@ -114,11 +114,11 @@ class Answerer:
         return self._quote_at(place, judged)
 
     def _quote_at(self, place: Place, judged: Judged) -> Quote:
-        sentence = place.sentence
+        sentence, report = place.sentence, self._store.report(place.report)
         return Quote(
             text=self._store.text(place.report)[sentence.start : sentence.end],
             span=judged.span,
-            report=self._store.report(place.report),
+            report=report,
             page=place.paragraph.page,
             paragraph=sentence.paragraph,
             sentence=place.number,
@@ -128,6 +128,8 @@ class Answerer:
             score=round(judged.score, 4),
             headings=place.paragraph.headings,
             speaker=self._speaker(place, judged.span),
+            page_label=report.page_label(place.paragraph.page),
+            ocr=place.paragraph.ocr,
         )
 
     def _speaker(self, place: Place, span: tuple[int, int] | None) -> Speaker | None:

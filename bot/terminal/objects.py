@@ -36,6 +36,7 @@ def quote_object(quote: Quote) -> dict[str, Any]:
         "span": quote.span,
         "report": short_report(quote.report),
         "page": quote.page,
+        "page_label": quote.page_label,
         "paragraph": quote.paragraph,
         "sentence": quote.sentence,
         "start": quote.start,
@@ -45,6 +46,7 @@ def quote_object(quote: Quote) -> dict[str, Any]:
         "speaker": asdict(quote.speaker) if quote.speaker else None,
         "also_in": [short_report(report) for report in quote.also_in],
         "score": quote.score,
+        "ocr": quote.ocr,
     }
 
 
@@ -76,4 +78,5 @@ def report_object(report: Report) -> dict[str, Any]:
         "sentences": report.sentences,
         "pages": report.pages,
         "pages_without_text": report.pages_without_text,
+        "page_labels": report.page_labels,
     }

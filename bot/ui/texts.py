@@ -12,7 +12,9 @@ from index.answer import Context, Query, Quote, Searched
 
 TITLE_CHARACTERS = 120
 NAME_CHARACTERS = 80
+LABEL_CHARACTERS = 20
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+RECOGNISED = "OCR"  # its words were recognised in a picture, and may be misread
 NOT_FOUND = "**The reports don't say.**"
 NO_REPORTS = "**There are no reports yet.** Add one with `python -m bot add FILE`, then ask again."
 NONE_WITHIN = "**No report is within these limits.** Leave out the report or the days, then ask again."
@@ -40,9 +42,12 @@ def date(iso: str | None) -> str:
     return " ".join(part for part in (str(int(day)) if day else "", MONTHS[int(month) - 1], year) if part)
 
 
-def place(page: int | None, paragraph: int) -> str:
-    """Return "p. 3 ¶ 2", or "¶ 2" where there are no pages."""
-    return f"p. {page} ¶ {paragraph}" if page is not None else f"¶ {paragraph}"
+def place(page: int | None, paragraph: int, label: str | None = None) -> str:
+    """Return "p. 3 ¶ 2", "p. iv (page 6) ¶ 2" where another label is printed, or "¶ 2" where there are no pages."""
+    if page is None:
+        return f"¶ {paragraph}"
+    printed = f"{name(label, LABEL_CHARACTERS)} (page {page})" if label else f"{page}"
+    return f"p. {printed} ¶ {paragraph}"
 
 
 def attribution(number: int, quote: Quote) -> str:
@@ -52,7 +57,8 @@ def attribution(number: int, quote: Quote) -> str:
         name(facts.publisher) if facts.publisher else "",
         f"*{name(quote.report.title, TITLE_CHARACTERS)}*",
         date(facts.date),
-        place(quote.page, quote.paragraph),
+        place(quote.page, quote.paragraph, quote.page_label),
+        RECOGNISED if quote.ocr else "",
         f"says {name(quote.speaker.name)}" if quote.speaker and quote.speaker.sure else "",
         f"also in {plural(len(quote.also_in), 'other report')}" if quote.also_in else "",
         hidden(visible(quote.text).replaced),
@@ -132,7 +138,7 @@ def source(numbered: list[tuple[int, Quote]]) -> str:
 
 
 def _sentence_place(number: int, quote: Quote) -> str:
-    where = f"[{number}] {place(quote.page, quote.paragraph)} · sentence {quote.sentence}"
+    where = f"[{number}] {place(quote.page, quote.paragraph, quote.page_label)} · sentence {quote.sentence}"
     also = f" · also in {also_in(quote)}" if quote.also_in else ""
     return f"{where} · characters {quote.start} to {quote.end}{also}"
 
@@ -151,7 +157,8 @@ def context_title(context: Context) -> str:
     """Return which report the paragraph stands in, and where."""
     report = context.report
     facts = [f"**{name(report.title, TITLE_CHARACTERS)}**", date(report.metadata.date)]
-    return " · ".join([*facts, place(context.page, context.paragraph), f"sentence {context.sentence}"])
+    where = place(context.page, context.paragraph, report.page_label(context.page))
+    return " · ".join([*facts, where, f"sentence {context.sentence}"])
 
 
 def failure(number: str) -> str:
