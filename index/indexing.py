@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
@@ -26,6 +26,28 @@ SAMPLES = Path(__file__).parent.parent / "corpus" / "reports"
 SAMPLE_COLLECTION = "samples"
 # Formats that a folder is searched for; a file named one by one is judged by its content alone.
 SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
+
+
+Begun = Callable[[Document], None]  # told that a file is read and taken apart, before its sentences are embedded
+
+
+def _tell_nobody(_: Document) -> None:
+    """Tell nobody."""
+
+
+@dataclass(frozen=True, slots=True)
+class Filing:
+    """What a person says of a file that is to become a report.
+
+    Args:
+        given: Facts; they outweigh those of the file.
+        collection: Who may see it.
+        added_by: Discord's id of the person, None for the command line.
+    """
+
+    given: Metadata = field(default_factory=Metadata)
+    collection: str = DEFAULT_COLLECTION
+    added_by: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,13 +99,34 @@ class Indexer:
             RefusedReport: the file does not become a report.
         """
         label = shown_name(name or path.name)
-        content = file_bytes(path, label)
-        known = self._store.find(hashlib.sha256(content).hexdigest(), collection)
+        return self.add_bytes(file_bytes(path, label), label, Filing(given or Metadata(), collection), progress)
+
+    def add_bytes(
+        self,
+        content: bytes,
+        label: str,
+        filing: Filing,
+        progress: Progress = no_progress,
+        begun: Begun = _tell_nobody,
+    ) -> Added:
+        """Make a file's bytes a report; the same bytes again change nothing.
+
+        Args:
+            content: All of them.
+            label: What the file is called, fit for showing.
+            filing: What a person says of it.
+            progress: Told the number of sentences embedded since it was last told; what it raises ends the work.
+            begun: Told when the file is read and its sentences are known; likewise.
+
+        Raises:
+            RefusedReport: the file does not become a report.
+        """
+        known = self._store.find(hashlib.sha256(content).hexdigest(), filing.collection)
         if known:
             return Added(known, new=False)
-        addition = self._addition(content, label, given or Metadata(), collection, progress)
+        addition = self._addition(content, label, filing, progress, begun)
         added = self._store.add(addition)
-        self._make_way(collection)
+        self._make_way(filing.collection)
         return Added(added, new=True, remarks=addition.extract.remarks)
 
     def replace(self, report_id: int, path: Path, *, given: Metadata | None = None) -> Added:
@@ -93,14 +136,29 @@ class Indexer:
             ReportNotFound: there is no such report.
             RefusedReport: the file does not become a report, or is one already.
         """
-        old, label = self._store.report(report_id), shown_name(path.name)
-        content = file_bytes(path, label)
+        label = shown_name(path.name)
+        self._store.report(report_id)
+        return self.replace_bytes(report_id, file_bytes(path, label), label, Filing(given or Metadata()))
+
+    def replace_bytes(
+        self,
+        report_id: int,
+        content: bytes,
+        label: str,
+        filing: Filing,
+        progress: Progress = no_progress,
+        begun: Begun = _tell_nobody,
+    ) -> Added:
+        """Put a file's bytes in a report's place, in its collection; see `replace` and `add_bytes`."""
+        old = self._store.report(report_id)
         known = self._store.find(hashlib.sha256(content).hexdigest(), old.collection)
         if known and known.id == report_id:
             return Added(known, new=False)
         if known:
             raise RefusedReport(label, f"its content is already report {known.id}", f"remove report {known.id} first")
-        addition = self._addition(content, label, given or Metadata(), old.collection, no_progress)
+        filing = replace(filing, collection=old.collection)
+        addition = self._addition(content, label, filing, progress, begun)
+        addition = replace(addition, metadata=addition.metadata.over(old.metadata))
         return Added(self._store.replace(report_id, addition), new=True, remarks=addition.extract.remarks)
 
     def lacks_samples(self) -> bool:
@@ -127,11 +185,14 @@ class Indexer:
                 if report.collection == SAMPLE_COLLECTION:
                     self._store.remove(report.id)
 
-    def _addition(self, content: bytes, label: str, given: Metadata, collection: str, progress: Progress) -> Addition:
+    def _addition(self, content: bytes, label: str, filing: Filing, progress: Progress, begun: Begun) -> Addition:
         extract = self._extractor.extract_bytes(content, label)
         document = split(extract)
-        vectors = self._vectors(document, progress)
-        return Addition(content, label, extract, document, given.over(extract.metadata), collection, vectors)
+        begun(document)
+        vectors, facts = self._vectors(document, progress), filing.given.over(extract.metadata)
+        return Addition(
+            *(content, label, extract, document, facts, filing.collection, vectors), added_by=filing.added_by
+        )
 
     def _vectors(self, document: Document, progress: Progress) -> dict[str, Vectors]:
         model = self._embedder()
