@@ -7,14 +7,16 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corpus.formats import html, markdown, text
-from corpus.formats.detection import detect
+from corpus.errors import UnsupportedFormat
+from corpus.formats import docx, html, markdown, text
+from corpus.formats.detection import REMEDY, detect
 from corpus.report import Extract
 
 READERS: dict[str, Callable[[bytes, str], Extract]] = {
     "text": text.read,
     "markdown": markdown.read,
     "html": html.read,
+    "docx": docx.read,
 }
 
 
@@ -28,4 +30,8 @@ def read(data: bytes, name: str) -> Extract:
     Raises:
         RefusedReport: The file does not become a report; the message says why.
     """
-    return READERS[detect(data, name)](data, name)
+    form = detect(data, name)
+    reader = READERS.get(form)
+    if reader is None:
+        raise UnsupportedFormat(name, f"files of the format {form.upper()} are not read here", REMEDY)
+    return reader(data, name)

@@ -12,9 +12,16 @@ from dataclasses import dataclass
 from pathlib import PurePath
 
 from corpus.errors import UnreadableReport, UnsupportedFormat
+from corpus.formats import containers
+from corpus.formats.containers import DOC, DOCX, EPUB, ODP, ODS, ODT, OLE, PPT, PPTX, XLS, XLSX, ZIP
 from corpus.formats.decoding import wide_encoding
 
 REMEDY = "save it as text, Markdown or HTML"
+# The kinds that are known by their magic and can be read, by the name of their reader.
+_READ = {DOCX: "docx", PPTX: "pptx", XLSX: "xlsx", ODT: "odt", ODS: "ods", ODP: "odp", EPUB: "epub"}
+# Those that LibreOffice makes readable, where it is installed (`corpus.conversion`).
+RTF = "an RTF document"
+CONVERTED = {DOC: "doc", XLS: "xls", PPT: "ppt", RTF: "rtf"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,23 +67,22 @@ _MAGIC = (
     Magic(b"\xcf\xfa\xed\xfe", "a program"),
     Magic(b"\x00asm", "a program"),
     Magic(b"SQLite format 3\x00", "an SQLite database"),
-    Magic(b"{\\rtf", "an RTF document"),
+    Magic(b"{\\rtf", RTF),
     Magic(b"%!PS", "a PostScript document"),
-)
-_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_ZIPS = (
-    (b"word/", "a Word document (DOCX)"),
-    (b"xl/", "an Excel workbook (XLSX)"),
-    (b"ppt/", "a PowerPoint presentation (PPTX)"),
-    (b"mimetypeapplication/epub+zip", "an EPUB book"),
-    (b"mimetypeapplication/vnd.oasis.opendocument", "an OpenDocument file"),
 )
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _FRAGMENT = re.compile(rb"<(?:p|div|article|section|main|h[1-6]|ul|ol|table|span|br)\b[^<>]{0,500}>", re.IGNORECASE)
+# "Subject:" or "To:" alone stand at the head of many a text.
+FEWEST_HEADERS = 3
 _XML = re.compile(rb"\s*<\?xml\b", re.IGNORECASE)
+# A message begins with lines of "Name: value" (RFC 5322), after a line "From ..." where it was cut from a mailbox.
+_HEADERS = re.compile(
+    rb"(?:From [^\r\n]{1,500}\r?\n)?(?:[!-9;-~]{1,76}:[^\r\n]{0,998}(?:\r?\n|\Z)(?:[ \t][^\r\n]{0,998}\r?\n)*)+"
+)
+_MAIL = re.compile(rb"(?mi)^(?:from|date|subject|message-id|received|mime-version|return-path|to):")
 
 # What a name claims. Two kinds that are one family are the same characters.
 _CLAIMS = {
@@ -84,29 +90,38 @@ _CLAIMS = {
     **dict.fromkeys((".md", ".markdown", ".mdown"), "markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".xht"), "html"),
     ".pdf": "a PDF",
-    ".docx": "a Word document (DOCX)",
-    ".doc": "an old Office document",
-    ".rtf": "an RTF document",
-    ".odt": "an OpenDocument file",
-    ".epub": "an EPUB book",
+    **dict.fromkeys((".csv", ".tsv"), "csv"),
+    ".eml": "eml",
+    **dict.fromkeys((".docx", ".dotx"), DOCX),
+    **dict.fromkeys((".xlsx", ".xltx"), XLSX),
+    **dict.fromkeys((".pptx", ".ppsx", ".potx"), PPTX),
+    **dict.fromkeys((".odt", ".ott"), ODT),
+    **dict.fromkeys((".ods", ".ots"), ODS),
+    **dict.fromkeys((".odp", ".otp"), ODP),
+    ".doc": DOC,
+    ".xls": XLS,
+    ".ppt": PPT,
+    ".rtf": RTF,
+    ".epub": EPUB,
     ".png": "a PNG image",
     ".jpg": "a JPEG image",
     ".jpeg": "a JPEG image",
-    ".xlsx": "an Excel workbook (XLSX)",
-    ".pptx": "a PowerPoint presentation (PPTX)",
-    ".csv": "a table (CSV)",
-    ".tsv": "a table (TSV)",
-    ".eml": "an e-mail",
     ".json": "JSON",
     ".zip": "a ZIP archive",
 }
-_SHOWN = {"text": "plain text", "markdown": "Markdown", "html": "an HTML page"}
+_SHOWN = {
+    "text": "plain text",
+    "markdown": "Markdown",
+    "html": "an HTML page",
+    "csv": "a table (CSV)",
+    "eml": "an e-mail",
+}
 _PLAIN = frozenset({"text", "markdown"})
-_TABLES = frozenset({".csv", ".tsv", ".eml", ".json"})  # text too, but not to be read as prose
+_NO_PROSE = frozenset({".json"})  # text too, but not to be read as prose
 
 
 def detect(data: bytes, name: str) -> str:
-    """Return the name of a file's format, a key of `corpus.formats.READERS`.
+    """Return the name of a file's format: a key of `corpus.formats.READERS`, or a value of CONVERTED.
 
     Raises:
         UnreadableReport: Name and content disagree.
@@ -117,35 +132,49 @@ def detect(data: bytes, name: str) -> str:
     foreign = foreign_kind(data)
     if foreign:
         _agree(name, claim, foreign)
-        raise UnsupportedFormat(name, f"it is {foreign}, which this version cannot read", REMEDY)
+        return _readable(name, foreign)
     form = _text_form(data, claim)
-    if extension in _TABLES and form == "text":
+    if extension in _NO_PROSE and form == "text":
         raise UnsupportedFormat(name, f"it is {claim}, which this version cannot read", REMEDY)
     _agree(name, claim, form)
     return form
 
 
+def _readable(name: str, kind: str) -> str:
+    """Return the format of a kind that is known by its magic, refusing one that is not read here."""
+    form = _READ.get(kind) or CONVERTED.get(kind)
+    if form:
+        return form
+    if kind.startswith("a password-protected"):
+        raise UnsupportedFormat(name, f"it is {kind} and needs its password", "save it without a password")
+    if "with macros" in kind:
+        raise UnsupportedFormat(name, f"it is {kind}, and programs are never opened here", "save it without macros")
+    remedy = "save the message as EML or text" if kind == containers.MSG else REMEDY
+    raise UnsupportedFormat(name, f"it is {kind}, which this version cannot read", remedy)
+
+
 def _agree(name: str, claim: str | None, found: str) -> None:
     """Refuse a file whose name claims another kind than its content is."""
     fits = claim in (None, found) or {claim, found} <= _PLAIN or found.startswith("a password-protected")
-    if fits or (claim == "a ZIP archive" and _is_zip_inside(found)):
+    if fits or _is_family(claim, found):
         return
     reason = f"its name says {_SHOWN.get(claim or '', claim)}, its content is {_SHOWN.get(found, found)}"
     raise UnreadableReport(name, reason, "give it the name that fits its content")
 
 
-def _is_zip_inside(kind: str) -> bool:
-    """Return whether a kind of file is a ZIP archive inside."""
-    return kind in {shown for _, shown in _ZIPS}
+def _is_family(claim: str | None, found: str) -> bool:
+    """Return whether a name claims the same thing in other words, which the refusal to come tells better."""
+    return (claim == containers.ARCHIVE and found in containers.ZIP_KINDS) or (
+        claim is not None and containers.WITH_MACROS.get(claim) == found
+    )
 
 
 def foreign_kind(data: bytes) -> str | None:
     """Return the kind of a file that is neither text nor HTML, None where it may be one of them."""
-    if data.startswith((b"PK\x03\x04", b"PK\x05\x06")):
-        return _zip_kind(data)
-    if data.startswith(_OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in data
-        return "a password-protected Office document" if locked else "an old Office document"
+    if data.startswith(ZIP):
+        return containers.zip_kind(data)
+    if data.startswith(OLE):
+        return containers.ole_kind(data)
     for magic in _MAGIC:
         if data.startswith(magic.bytes, magic.at):
             return "a password-protected PDF" if magic.kind == "a PDF" and b"/Encrypt" in data else magic.kind
@@ -154,16 +183,6 @@ def foreign_kind(data: bytes) -> str | None:
     if re.search(rb"(?:^|[\r\n])%PDF-\d", data[:1024]):  # readers of PDF accept it a little later too
         return "a PDF with something before it"
     return "an XML file" if _XML.match(data) and not _HTML.match(data[:4096]) else None
-
-
-def _zip_kind(data: bytes) -> str:
-    """Return what kind of ZIP archive it is."""
-    if int.from_bytes(data[6:8], "little") & 1:  # general purpose flag, bit 0: encrypted (APPNOTE 4.4.4)
-        return "a password-protected ZIP archive"
-    for mark, kind in _ZIPS:
-        if mark in data[30:200] or (mark.endswith(b"/") and mark in data):
-            return kind
-    return "a ZIP archive"
 
 
 def _text_form(data: bytes, claim: str | None) -> str:
@@ -175,5 +194,15 @@ def _text_form(data: bytes, claim: str | None) -> str:
         start = data[:16384].decode("utf-16", errors="replace").encode()
     if _HTML.match(start) or (claim == "html" and _FRAGMENT.search(start)):
         return "html"
+    if claim in ("eml", None) and _is_mail(start):
+        return "eml"
     front = start.startswith((b"---\n", b"---\r\n"))
-    return "markdown" if claim == "markdown" or (claim is None and front) else "text"
+    if claim == "markdown" or (claim is None and front):
+        return "markdown"
+    return "csv" if claim == "csv" else "text"
+
+
+def _is_mail(start: bytes) -> bool:
+    """Return whether a text begins with the headers of a message: at least three that every message has."""
+    headers = _HEADERS.match(start)
+    return len({found.lower() for found in _MAIL.findall(headers[0])}) >= FEWEST_HEADERS if headers else False
