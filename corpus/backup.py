@@ -16,7 +16,8 @@ from pathlib import Path
 
 from corpus.errors import CorpusError, DamagedStore
 from corpus.folder import ORIGINALS, SEARCHES, FolderLock, sync_folder
-from corpus.store import DATABASE, Store
+from corpus.shelf import DATABASE
+from corpus.store import Store
 
 MANIFEST = "MANIFEST.json"
 

@@ -7,6 +7,8 @@ CorpusError
 │   ├── OverLimit            larger, longer or slower than a limit
 │   └── EmptyReport          no text in it
 ├── ReportNotFound           no report has this id
+├── RefusedCollection        a collection that is not made, renamed, opened or deleted as asked
+│   └── CollectionNotFound   no collection has this name
 ├── StoreInUse               another process holds the data folder
 └── DamagedStore             the data folder is not what this version wrote
 
@@ -56,6 +58,14 @@ class EmptyReport(RefusedReport):
 
 class ReportNotFound(CorpusError):
     """No report has the id that was asked for."""
+
+
+class RefusedCollection(CorpusError):
+    """A collection that is not made, renamed, opened to somebody or deleted as asked, with the reason."""
+
+
+class CollectionNotFound(RefusedCollection):
+    """No collection has the name that was asked for."""
 
 
 class StoreInUse(CorpusError):

@@ -14,7 +14,8 @@ from bot.config import Settings
 from bot.terminal import objects
 from bot.ui import texts
 from corpus.report import Report, Source
-from corpus.store import DATABASE, Store
+from corpus.shelf import DATABASE
+from corpus.store import Store
 
 DONE = 0
 VERSION = "0.1.0"

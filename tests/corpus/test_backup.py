@@ -9,7 +9,8 @@ import pytest
 
 from corpus.backup import restore_backup, write_backup
 from corpus.errors import CorpusError, DamagedStore, StoreInUse
-from corpus.store import DATABASE, Store
+from corpus.shelf import DATABASE
+from corpus.store import Store
 from tests.fakes.additions import addition
 
 

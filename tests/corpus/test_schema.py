@@ -12,7 +12,8 @@ from corpus import schema
 from corpus.errors import DamagedStore
 from corpus.folder import FolderLock
 from corpus.schema import APPLICATION_ID, MIGRATIONS, prepare
-from corpus.store import DATABASE, Store, utc_now
+from corpus.shelf import DATABASE
+from corpus.store import Store, utc_now
 from tests.fakes.additions import addition
 
 
@@ -28,9 +29,9 @@ def refused(folder: Path, words: str) -> None:
 def test_a_new_file_gets_the_current_tables_and_our_mark(tmp_path: Path) -> None:
     """So that the next opening knows it."""
     with Store(tmp_path, durable=False) as store:
-        assert store._connection.pragma("user_version") == len(MIGRATIONS)
-        assert store._connection.pragma("application_id") == APPLICATION_ID
-        assert store._connection.pragma("journal_mode") == "wal"
+        assert store._database.writer.pragma("user_version") == len(MIGRATIONS)
+        assert store._database.writer.pragma("application_id") == APPLICATION_ID
+        assert store._database.writer.pragma("journal_mode") == "wal"
         assert store.seq == 0
 
 
@@ -59,7 +60,7 @@ def test_a_newer_versions_store_is_refused_with_both_versions(tmp_path: Path) ->
     """An older program does not guess at newer tables."""
     newer = len(MIGRATIONS) + 1
     with Store(tmp_path, durable=False) as store:
-        store._connection.execute(f"PRAGMA user_version = {newer}")
+        store._database.writer.execute(f"PRAGMA user_version = {newer}")
     refused(tmp_path, f"has schema {newer}, this version knows up to {len(MIGRATIONS)}: update Verbatim")
 
 
@@ -70,8 +71,8 @@ def test_an_older_store_is_brought_up_step_by_step(tmp_path: Path, monkeypatch: 
     monkeypatch.setattr(schema, "MIGRATIONS", (*MIGRATIONS, "CREATE TABLE fresh (a); INSERT INTO fresh VALUES (1)"))
     for _ in range(2):
         with Store(tmp_path, durable=False) as store:
-            assert store._connection.pragma("user_version") == len(MIGRATIONS) + 1
-            assert store._value("SELECT count(*) FROM fresh") == 1
+            assert store._database.writer.pragma("user_version") == len(MIGRATIONS) + 1
+            assert store._database.value("SELECT count(*) FROM fresh") == 1
 
 
 def test_a_step_that_fails_changes_nothing(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -17,7 +17,8 @@ from corpus.errors import CorpusError, DamagedStore, ReportNotFound, StoreInUse
 from corpus.folder import ORIGINALS
 from corpus.report import Block, BlockKind, Extract, Metadata, Source
 from corpus.rows import Vectors
-from corpus.store import DATABASE, TEXTS_IN_MEMORY, Store
+from corpus.shelf import DATABASE, TEXTS_IN_MEMORY
+from corpus.store import Store
 from tests.fakes.additions import addition, of_extract
 from tests.fakes.disks import no_file_larger_than
 from tests.fakes.hashing import HashedWords
@@ -87,7 +88,7 @@ def test_a_removed_report_is_gone_with_everything_of_it(store: Store) -> None:
     assert store.vectors(report.id, "sentence") is None
     assert originals(store) == set()
     for count in ("SELECT count(*) FROM paragraph", "SELECT count(*) FROM sentence", "SELECT count(*) FROM embedding"):
-        assert store._value(count) == 0
+        assert store._database.value(count) == 0
 
 
 @pytest.mark.parametrize("ask", ["report", "text", "document", "first_sentence", "remove"])
@@ -177,7 +178,7 @@ def test_new_vectors_take_the_old_ones_place_and_count_as_a_change(store: Store)
 def test_damaged_vectors_are_refused_and_named(store: Store) -> None:
     """One changed byte is enough; the message says what mends it."""
     report = store.add(addition(RAQQA, embedder=MODEL))
-    store._connection.execute("UPDATE embedding SET vectors = CAST(x'01' || substr(vectors, 2) AS BLOB)")
+    store._database.writer.execute("UPDATE embedding SET vectors = CAST(x'01' || substr(vectors, 2) AS BLOB)")
     with pytest.raises(DamagedStore, match=rf"vectors of report {report.id} are damaged: run `check --repair`"):
         store.vectors(report.id, "sentence")
     assert len(store.faults()) == 1
@@ -186,7 +187,7 @@ def test_damaged_vectors_are_refused_and_named(store: Store) -> None:
 def test_a_damaged_text_is_never_quoted(store: Store) -> None:
     """A text that is not the one whose hash was stored is refused at reading."""
     report = store.add(addition(RAQQA))
-    store._connection.execute("UPDATE report SET text = replace(text, 'June', 'July')")
+    store._database.writer.execute("UPDATE report SET text = replace(text, 'June', 'July')")
     with pytest.raises(DamagedStore, match=rf"text of report {report.id} is damaged"):
         store.text(report.id)
     assert len(store.faults()) == 1
@@ -203,7 +204,7 @@ def test_a_lost_or_altered_original_is_named_by_its_report(store: Store, harm: o
 
 def test_a_row_without_its_report_is_a_fault(store: Store) -> None:
     """Foreign keys are checked, not only trusted."""
-    store._connection.execute("PRAGMA foreign_keys = OFF; INSERT INTO sentence VALUES (99, 99, 0, 1, 1)")
+    store._database.writer.execute("PRAGMA foreign_keys = OFF; INSERT INTO sentence VALUES (99, 99, 0, 1, 1)")
     assert store.faults() == ["corpus.db: row without its report in sentence"]
 
 
@@ -226,13 +227,13 @@ def test_a_full_database_takes_nothing_and_keeps_everything(store: Store) -> Non
     """The report is refused in a sentence, the old ones answer on, and a smaller one is taken later."""
     kept = store.add(addition(RAQQA))
     before = snapshot(store)
-    pages = store._connection.pragma("page_count")
-    store._connection.execute(f"PRAGMA max_page_count = {pages}")
+    pages = store._database.writer.pragma("page_count")
+    store._database.writer.execute(f"PRAGMA max_page_count = {pages}")
     with pytest.raises(DamagedStore, match="the disk is full, nothing was changed; free some space"):
         store.add(addition(" ".join(f"Sentence number {n} is long enough." for n in range(2_000))))
     assert snapshot(store) == before
     assert store.text(kept.id) == RAQQA
-    store._connection.execute("PRAGMA max_page_count = 100000")
+    store._database.writer.execute("PRAGMA max_page_count = 100000")
     assert store.add(addition(CANAL)).sentences == 2
 
 
@@ -240,7 +241,7 @@ def test_a_full_database_takes_nothing_and_keeps_everything(store: Store) -> Non
 def test_a_write_that_fails_at_any_byte_leaves_the_store_as_it_was(store: Store, room: int) -> None:
     """Whether the original or the database meets the end of the disk: nothing is half there."""
     store.add(addition(RAQQA))
-    store._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+    store._database.writer.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     before = snapshot(store)
     big = addition(" ".join(f"Sentence number {n} is long enough." for n in range(3_000)))
     with no_file_larger_than(room), pytest.raises(DamagedStore):
@@ -254,7 +255,7 @@ def test_a_database_that_another_program_locks_is_in_use(store: Store) -> None:
     """As somebody's database browser may; nothing of the report stays behind."""
     store.add(addition(RAQQA))
     before = snapshot(store)
-    store._connection.set_busy_timeout(1)
+    store._database.writer.set_busy_timeout(1)
     with closing(apsw.Connection(str(store.folder / DATABASE))) as browser:
         browser.execute("BEGIN IMMEDIATE")
         with pytest.raises(StoreInUse, match="locked by another program: close it there and try again"):
@@ -266,7 +267,7 @@ def test_a_failed_replacement_leaves_the_old_report_whole(store: Store) -> None:
     """The old sentences answer on under their old ids."""
     report = store.add(addition(RAQQA))
     before = snapshot(store)
-    store._connection.execute(f"PRAGMA max_page_count = {store._connection.pragma('page_count')}")
+    store._database.writer.execute(f"PRAGMA max_page_count = {store._database.writer.pragma('page_count')}")
     with pytest.raises(DamagedStore):
         store.replace(report.id, addition(" ".join(f"Sentence number {n}." for n in range(4_000))))
     assert snapshot(store) == before
@@ -351,7 +352,7 @@ def test_everything_that_sqlite_raises_is_ours(store: Store) -> None:
         (apsw.IOError("gone"), "cannot be opened or written"),
         (OSError(28, "No space left on device", "a/b"), "a/b: No space left on device; nothing was changed"),
     ):
-        with pytest.raises(DamagedStore, match=words), store._translated():
+        with pytest.raises(DamagedStore, match=words), store._database.translated():
             raise library
 
 

@@ -74,7 +74,7 @@ def test_a_refused_file_leaves_the_samples_and_the_store_as_they_were(opened: Op
 def test_the_samples_stay_when_the_disk_is_full(opened: Opened, tmp_path: Path) -> None:
     """They make way after the new report is stored, not before."""
     before = seen(opened)
-    opened.store._connection.execute(f"PRAGMA max_page_count = {opened.store._connection.pragma('page_count')}")
+    opened.store._database.writer.execute(f"PRAGMA max_page_count = {opened.store._database.writer.pragma('page_count')}")
     with pytest.raises(DamagedStore, match="disk is full"):
         opened.indexer.add(write(tmp_path, "long.txt", " ".join(f"Sentence number {n} fell." for n in range(150))))
     assert seen(opened) == before
@@ -142,7 +142,7 @@ def test_a_refused_replacement_leaves_the_old_report(opened: Opened, tmp_path: P
 def test_embedding_again_gives_every_report_vectors_of_the_present_model(opened: Opened) -> None:
     """As after a change of the model; texts and ids stay."""
     reports = opened.store.reports()
-    opened.store._connection.execute("UPDATE embedding SET model = 'old@1'")
+    opened.store._database.writer.execute("UPDATE embedding SET model = 'old@1'")
     opened.indexer.embed_again()
     assert opened.store.models() == {(opened.embedder().identity, 384)}
     assert opened.store.reports() == reports
