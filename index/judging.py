@@ -171,9 +171,12 @@ def load_judge(settings: ReaderSettings, store: Store, retriever: Retriever) -> 
         ModelMissing: the reader's files are not there.
         ModelAltered: they are not those that were checked.
     """
-    if settings.model == "none":
-        return SimilarityJudge()
-    return ReadingJudge(load_reader(settings), retriever, store, precision=settings.precision)
+    return judge_of(settings, None if settings.model == "none" else load_reader(settings), store, retriever)
+
+
+def judge_of(settings: ReaderSettings, reader: Reader | None, store: Store, retriever: Retriever) -> Judge:
+    """Return what judges over one store with a loaded reader, which several may share; None: the search alone."""
+    return ReadingJudge(reader, retriever, store, precision=settings.precision) if reader else SimilarityJudge()
 
 
 def load_reader(settings: ReaderSettings) -> Reader:

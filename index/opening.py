@@ -1,21 +1,29 @@
-"""Put the parts together over one data folder: store, parsers, model, searches, reader, and the answerer over them."""
+"""Put the parts together over a data folder: store, parsers, model, searches, reader, and the answerer over them.
+
+A bot in many servers holds a data folder for each; what is heavy (the models, the parsers' process) they share.
+"""
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import TypeVar
 
 from corpus.extraction import Extractor
 from corpus.store import Store
 from index.answering import Answerer
 from index.embedding import Embedder, load_embedder
 from index.indexing import Indexer
-from index.judging import load_judge
+from index.judging import judge_of, load_reader
+from index.reader import Reader
 from index.retrieval import Retriever
 from index.settings import EmbeddingSettings, ReaderSettings
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,20 +43,65 @@ class Opened:
     answerer: Callable[[], Answerer]
 
 
+@dataclass(frozen=True, slots=True)
+class Models:
+    """What data folders share; each part may be used from several threads.
+
+    Args:
+        embedder: Loads the model that embeds at its first call and returns it.
+        reader: Likewise the one that reads, None where the search alone decides.
+        extractor: Reads foreign files.
+        settings: How the reader was configured.
+    """
+
+    embedder: Callable[[], Embedder]
+    reader: Callable[[], Reader | None]
+    extractor: Extractor
+    settings: ReaderSettings
+
+    @contextmanager
+    def opened(self, folder: Path) -> Iterator[Opened]:
+        """Hold a data folder while the block runs.
+
+        Raises:
+            StoreInUse: another process holds it.
+            DamagedStore: it is not ours or not readable.
+        """
+        with Store(folder) as store:
+
+            def answerer() -> Answerer:
+                retriever = Retriever(store, self.embedder())
+                return Answerer(store, retriever, judge_of(self.settings, self.reader(), store, retriever))
+
+            yield Opened(store, Indexer(store, self.extractor, self.embedder), self.embedder, once(answerer))
+
+
+@contextmanager
+def loaded(embedding: EmbeddingSettings, reader: ReaderSettings) -> Iterator[Models]:
+    """Hold what data folders share while the block runs; nothing is loaded before it is needed."""
+    with Extractor() as extractor:
+        read = once(lambda: None if reader.model == "none" else load_reader(reader))
+        yield Models(once(lambda: load_embedder(embedding)), read, extractor, reader)
+
+
 @contextmanager
 def opened(folder: Path, embedding: EmbeddingSettings, reader: ReaderSettings) -> Iterator[Opened]:
-    """Hold a data folder while a command or the bot works on it.
+    """Hold one data folder while a command works on it.
 
     Raises:
         StoreInUse: another process holds it.
         DamagedStore: it is not ours or not readable.
     """
-    model = cache(lambda: load_embedder(embedding))
-    with Store(folder) as store, Extractor() as extractor:
+    with loaded(embedding, reader) as models, models.opened(folder) as at:
+        yield at
 
-        @cache
-        def answerer() -> Answerer:
-            retriever = Retriever(store, model())
-            return Answerer(store, retriever, load_judge(reader, store, retriever))
 
-        yield Opened(store, Indexer(store, extractor, model), model, answerer)
+def once(make: Callable[[], T]) -> Callable[[], T]:
+    """Return a function that makes a thing at its first call, in whatever thread, and returns that ever after."""
+    lock, kept = threading.Lock(), cache(make)
+
+    def get() -> T:
+        with lock:
+            return kept()
+
+    return get
