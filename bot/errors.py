@@ -6,6 +6,8 @@ BotError
 │   ├── Busy         everything is in use; says in how many seconds to try again
 │   ├── TooOften     one person asked more than their share; likewise
 │   └── Stopping     the bot is going down for a restart
+├── NotAllowed       somebody may not do what they asked for
+├── Crowded          too many files wait to become reports
 └── TooLate          the answer did not come within the deadline
 
 Each message is fit for showing to a person: what happened, the limit and the measured value, and what to do.
@@ -56,6 +58,22 @@ class Stopping(NotAsked):
 
     def __init__(self) -> None:
         super().__init__("Restarting: ask again in a minute.")
+
+
+class NotAllowed(BotError):
+    """Somebody may not do what they asked for: one sentence that says who may."""
+
+
+class Crowded(BotError):
+    """Too many files wait to become reports.
+
+    Args:
+        waiting: Files that wait.
+        limit: How many may.
+    """
+
+    def __init__(self, waiting: int, limit: int) -> None:
+        super().__init__(f"{waiting} files wait to become reports, {limit} are the most: add these in a few minutes.")
 
 
 class TooLate(BotError):

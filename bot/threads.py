@@ -33,6 +33,11 @@ class Threads:
         self._throttle, self._deadline_s = throttle, deadline_s
         self._tasks: set[asyncio.Task[Any]] = set()
 
+    @property
+    def is_busy(self) -> bool:
+        """Whether any work is being done; may be asked from any thread."""
+        return self._throttle.running > 0
+
     async def run(self, person: int, job: Callable[[], T]) -> T:
         """Return what the job returns, run in a thread when it is the person's turn.
 

@@ -39,14 +39,14 @@ def report(number: int) -> discord.ui.Modal:
 
 def entered(data: Any) -> str:
     """Return what a person typed into the form, empty where nothing was."""
-    return next((part.get("value") or "" for part in _parts(data) if part.get("custom_id") == FIELD), "").strip()
+    return next((part.get("value") or "" for part in parts(data) if part.get("custom_id") == FIELD), "").strip()
 
 
-def _parts(data: Any) -> Iterator[dict[str, Any]]:
+def parts(data: Any) -> Iterator[dict[str, Any]]:
     """Walk the components of a form that came back."""
     for part in data.get("components", []):
         yield part
-        yield from _parts(part)
+        yield from parts(part)
         if inner := part.get("component"):
             yield inner
 

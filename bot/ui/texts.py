@@ -66,6 +66,24 @@ def attribution(number: int, quote: Quote) -> str:
     return f"-# [{number}] " + " · ".join(part for part in parts if part)
 
 
+def person(number: int) -> str:
+    """Return a person as Discord shows them; nobody is pinged by it, since no message of ours may ping."""
+    return f"<@{number}>"
+
+
+def day(stamp: str) -> str:
+    """Return the day of a moment in UTC, for the eyes of whoever reads: "22 Nov 2026"."""
+    return date(stamp[:10])
+
+
+def size(size_bytes: int) -> str:
+    """Return "340 bytes", "12 kB", "1.2 MB"."""
+    for unit, name in ((10**6, "MB"), (10**3, "kB")):
+        if size_bytes >= unit:
+            return f"{size_bytes / unit:.1f} {name}"
+    return plural(size_bytes, "byte")
+
+
 def hidden(replaced: int) -> str:
     """Return what the replacement character stands for, empty where there is none."""
     return f"\N{REPLACEMENT CHARACTER} stands for {plural(replaced, 'hidden character')}" if replaced else ""

@@ -1,0 +1,199 @@
+"""The library: reports come, are replaced and go beside the questions, one at a time.
+
+Reading and embedding a file takes seconds to minutes of a processor core. So all of it happens in one thread of its
+own, which gives way to questions between two batches of sentences; the event loop only waits. Files stand in one line
+across all uploads: each upload's next file takes its turn behind the others', and no more than one lies in memory.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import threading
+import time
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol, TypeVar
+
+from bot.errors import Crowded, Stopping
+from corpus.report import Document, Report
+from corpus.store import Store
+from index.indexing import Added, Filing, Indexer
+
+MOST_WAITING = 100  # files of one server; ten uploads of ten
+GIVE_WAY_S = 1.0  # longest pause between two batches of sentences, so that a flood of questions only slows adding down
+_PAUSE_S = 0.01
+
+T = TypeVar("T")
+Content = Callable[[], Awaitable[bytes]]
+
+
+class Stage(StrEnum):
+    """How far a file is."""
+
+    WAITING = "waiting"
+    FETCHING = "fetching"
+    READING = "reading"
+    EMBEDDING = "sentences"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """What became of a report whose content was replaced.
+
+    Args:
+        before: The report as it was.
+        report: The report as it is.
+        gone: Sentences that stood only in the old content.
+        new: Sentences that stand only in the new content.
+    """
+
+    before: Report
+    report: Report
+    gone: int
+    new: int
+
+
+@dataclass(slots=True)
+class Work:
+    """One file on its way; the library's thread writes it, the event loop shows it.
+
+    Args:
+        name: What the file is called, cleaned for show.
+        stage: How far it is.
+        sentences: How many it has, 0 before they are known.
+        embedded: How many of them are done.
+        outcome: What became of it, None before that is known; an error says why it is no report.
+    """
+
+    name: str
+    stage: Stage = Stage.WAITING
+    sentences: int = 0
+    embedded: int = 0
+    outcome: Added | Replaced | Exception | None = None
+
+    def begun(self, document: Document) -> None:
+        """Note that the file is read."""
+        self.sentences, self.stage = len(document.sentences), Stage.EMBEDDING
+
+
+class Shelves(Protocol):
+    """Where reports go: what a team and an opened data folder both have."""
+
+    @property
+    def store(self) -> Store:
+        """The reports."""
+        ...
+
+    @property
+    def indexer(self) -> Indexer:
+        """What makes files reports of that store."""
+        ...
+
+
+class Library:
+    """Adds, replaces and removes the reports of all teams; a class because it holds the thread and the line before it.
+
+    Args:
+        is_asked: Whether questions are being answered, to which this work gives way.
+    """
+
+    def __init__(self, is_asked: Callable[[], bool] = lambda: False) -> None:
+        self._is_asked = is_asked
+        self._pool = ThreadPoolExecutor(1, "library")
+        self._turn, self._stopping = asyncio.Lock(), threading.Event()
+        self._waiting: Counter[int] = Counter()
+
+    def waiting(self, server: int) -> int:
+        """Return how many files of a server are on their way."""
+        return self._waiting[server]
+
+    @contextmanager
+    def room(self, server: int, files: int) -> Iterator[None]:
+        """Hold places in the line while the block runs.
+
+        Raises:
+            Crowded: this server holds too many already.
+            Stopping: the bot is going down.
+        """
+        if self._stopping.is_set():
+            raise Stopping
+        if self._waiting[server] + files > MOST_WAITING:
+            raise Crowded(self._waiting[server], MOST_WAITING)
+        self._waiting[server] += files
+        try:
+            yield
+        finally:
+            self._waiting[server] -= files
+
+    async def add(self, to: Shelves, work: Work, content: Content, filing: Filing) -> Added:
+        """Make a file a report; the same bytes again change nothing.
+
+        Raises:
+            RefusedReport: the file does not become a report.
+            Stopping: the bot is going down; the store is as it was.
+        """
+        follow = self._follower(work)
+        return await self._in_turn(
+            work, content, lambda data: to.indexer.add_bytes(data, work.name, filing, follow, work.begun)
+        )
+
+    async def replace(self, to: Shelves, report_id: int, work: Work, content: Content, filing: Filing) -> Replaced:
+        """Put a file in a report's place and say what that changed.
+
+        Raises:
+            ReportNotFound: there is no such report.
+            RefusedReport: the file does not become a report, or is one already.
+            Stopping: the bot is going down; the store is as it was.
+        """
+        return await self._in_turn(work, content, lambda data: self._replace(to, report_id, work, data, filing))
+
+    async def run(self, job: Callable[[], T]) -> T:
+        """Return what a blocking job returns, run between two files."""
+        return await asyncio.get_running_loop().run_in_executor(self._pool, job)
+
+    def stop(self) -> None:
+        """Take nothing more, and leave the file that is being read or embedded."""
+        self._stopping.set()
+
+    def close(self) -> None:
+        """End the thread as soon as it is done."""
+        self.stop()
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    async def _in_turn(self, work: Work, content: Content, job: Callable[[bytes], T]) -> T:
+        async with self._turn:
+            if self._stopping.is_set():
+                raise Stopping
+            work.stage = Stage.FETCHING
+            data = await content()
+            work.stage = Stage.READING
+            return await self.run(lambda: job(data))
+
+    def _replace(self, to: Shelves, report_id: int, work: Work, data: bytes, filing: Filing) -> Replaced:
+        before, old = to.store.report(report_id), _sentences(to.store, report_id)
+        added = to.indexer.replace_bytes(report_id, data, work.name, filing, self._follower(work), work.begun)
+        new = _sentences(to.store, report_id)
+        return Replaced(before, added.report, (old - new).total(), (new - old).total())
+
+    def _follower(self, work: Work) -> Callable[[int], None]:
+        """Return what the indexer tells its progress: it gives way to questions, and ends the work at a stop."""
+
+        def follow(sentences: int) -> None:
+            work.embedded += sentences
+            until = time.monotonic() + GIVE_WAY_S
+            while self._is_asked() and time.monotonic() < until and not self._stopping.is_set():
+                time.sleep(_PAUSE_S)
+            if self._stopping.is_set():
+                raise Stopping
+
+        return follow
+
+
+def _sentences(store: Store, report_id: int) -> Counter[str]:
+    text = store.text(report_id)
+    return Counter(text[start:end] for start, end in store.spans(report_id))

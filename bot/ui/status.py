@@ -1,0 +1,86 @@
+"""What the bot says of itself: how it stands, and what can be asked of it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from bot.ui import texts
+from bot.ui.message import Accent, Message, notice
+from corpus.report import Report
+
+HELP = """\
+**Ask the reports**
+`/ask` a question, mention me, or write to me directly. The answer is sentences of the reports, word for word, with \
+who wrote them and when. Where the reports don't say, I say so.
+-# On a message: *Apps*, **Find in reports**. Under an answer: **Context**, **Sources**, **Ask a follow-up**."""
+SHELF = """\
+**See the reports**
+`/reports` lists them, `/report` shows one, `/status` how things stand."""
+EDITING = """\
+**Keep the reports**
+`/add` and `/add-file` add files, `/replace` puts a new version in place, `/remove` takes one away.
+-# On a message with files: *Apps*, **Add as report**."""
+NOT_EDITING = "-# Reports are added by editors: {who}."
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the bot stands, for one person in one place.
+
+    Args:
+        reports: Those that the person may see here.
+        everything: Number of all reports of the team, None for who may not know.
+        waiting: Files that are not reports yet, None for who may not know.
+        questions: Questions that run or wait.
+        embedding: The model that finds sentences.
+        reader: The model that reads them.
+        version: Of the program.
+        up_s: Seconds since it started.
+    """
+
+    reports: tuple[Report, ...]
+    everything: int | None
+    waiting: int | None
+    questions: int
+    embedding: str
+    reader: str
+    version: str
+    up_s: float
+
+
+def status(standing: Standing) -> Message:
+    """Return how the bot stands; no secret, and no count of what the person may not see."""
+    lines = (_shelf(standing), _work(standing), _program(standing))
+    return notice(Accent.PLAIN, "**Ready to answer**", *lines)
+
+
+def _shelf(standing: Standing) -> str:
+    reports = standing.reports
+    empty = sum(bool(report.pages_without_text) for report in reports)
+    sentences = texts.plural(sum(report.sentences for report in reports), "sentence")
+    seen = f"{texts.plural(len(reports), 'report')} here, {sentences}"
+    without = f", {empty} with pages without text" if empty else ""
+    other = (standing.everything or 0) - len(reports)
+    return seen + without + (f" · {texts.plural(other, 'report')} not shown here" if other > 0 else "")
+
+
+def _work(standing: Standing) -> str:
+    files = standing.waiting
+    adding = f" · {texts.plural(files, 'file')} becoming reports" if files else ""
+    return f"{texts.plural(standing.questions, 'question')} under way{adding}"
+
+
+def _program(standing: Standing) -> str:
+    up = str(timedelta(seconds=round(standing.up_s)))
+    models = f"finds with {texts.name(standing.embedding)} · reads with {texts.name(standing.reader)}"
+    return f"-# Verbatim {standing.version} · up {up}\n-# {models}"
+
+
+def help_text(who: str | None) -> Message:
+    """Return what can be asked of the bot.
+
+    Args:
+        who: Who may edit, in words, for somebody who may not; None for an editor.
+    """
+    return notice(Accent.PLAIN, HELP, SHELF, EDITING if who is None else NOT_EDITING.format(who=who))
