@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -54,3 +56,36 @@ def test_no_quote_raises(filled: Store, quote: str) -> None:
     """Any string is a question that has an answer."""
     for place in verify_quote(filled, quote).places:
         assert filled.text(place.report.id)[place.start : place.end] == place.text
+
+
+def test_the_words_that_differ_are_told_apart(filled: Store) -> None:
+    """The quote's word beside the report's, everything else the same."""
+    found = verify_quote(filled, "“The dam at Tabqa was captured on 11 May 2017.”")
+    assert [(piece.given, piece.stands) for piece in found.pieces if not piece.same] == [
+        ("captured", "taken"),
+        ("11", "10"),
+    ]
+
+
+def test_a_misquote_over_two_sentences_is_laid_beside_both(filled: Store) -> None:
+    """As many sentences as the quote has."""
+    found = verify_quote(filled, '"We are near," said the commander of the south. Nobody was hurt.')
+    assert found.verdict is Verdict.DIFFERS
+    assert found.places[0].text.startswith("“We are close,”")
+    assert found.places[0].text.endswith("Nobody was hurt.")
+
+
+def test_only_the_given_reports_are_looked_through(filled: Store) -> None:
+    """What stands elsewhere is as absent as what stands nowhere."""
+    assert verify_quote(filled, "Nobody was hurt.", []).verdict is Verdict.ABSENT
+
+
+def test_the_time_grows_with_the_text_and_not_faster(store: Store) -> None:
+    """A misquote against twice as many sentences takes about twice as long."""
+    took = []
+    for name in ("a.txt", "b.txt"):
+        store.add(addition("\n\n".join(f"Column {n} of {name} crossed bridge {n * 7}." for n in range(1500)), name))
+        start = time.perf_counter()
+        assert verify_quote(store, "Column 700 of a.txt passed bridge 4900.").verdict is Verdict.DIFFERS
+        took.append(time.perf_counter() - start)
+    assert took[1] <= 3.5 * took[0] + 0.05

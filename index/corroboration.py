@@ -1,0 +1,67 @@
+"""How many reports give an answer, and how many of them independently.
+
+Ten copies of one wire story are one source. Two quotes support each other where their answers' words are the same; they
+count as independent only where neither text, publisher nor speaker is the same, so the figure rather errs downwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from index.answer import Quote
+from index.words import words
+
+
+@dataclass(frozen=True, slots=True)
+class Corroboration:
+    """How many reports give the first quote's answer.
+
+    Args:
+        reports: All of them, copies counted.
+        independent: Those that share neither text, publisher nor speaker with one another.
+    """
+
+    reports: int
+    independent: int
+
+
+def corroboration(quotes: Sequence[Quote]) -> Corroboration:
+    """Count the reports behind the first quote's answer; an empty answer has none."""
+    if not quotes:
+        return Corroboration(0, 0)
+    agreeing = [quotes[0], *(quote for quote in quotes[1:] if _agrees(quote, quotes[0]))]
+    reports = {report.id for quote in agreeing for report in (quote.report, *quote.also_in)}
+    return Corroboration(len(reports), _independent(agreeing))
+
+
+def _agrees(quote: Quote, first: Quote) -> bool:
+    ours, theirs = _answer(quote), _answer(first)
+    return bool(ours) and ours == theirs
+
+
+def _answer(quote: Quote) -> frozenset[str]:
+    """Return the answer's words, without their order: "Ilham Ahmed" and "Ahmed, Ilham" are one."""
+    return frozenset(words(quote.text[slice(*quote.span)])) if quote.span else frozenset()
+
+
+def _independent(agreeing: Sequence[Quote]) -> int:
+    """Count the groups of quotes that share a report, a publisher or a speaker."""
+    groups: list[set[str]] = []
+    for quote in agreeing:
+        signs = _signs(quote)
+        for group in [group for group in groups if group & signs]:
+            signs |= group
+            groups.remove(group)
+        groups.append(signs)
+    return len(groups)
+
+
+def _signs(quote: Quote) -> set[str]:
+    """Return what would make another quote depend on the same source."""
+    reports = (quote.report, *quote.also_in)
+    signs = {f"report {report.id}" for report in reports}
+    signs |= {f"publisher {report.metadata.publisher.casefold()}" for report in reports if report.metadata.publisher}
+    if quote.speaker and (names := words(quote.speaker.name.split(",")[0])):
+        signs.add(f"speaker {names[-1]}")
+    return signs
