@@ -10,20 +10,16 @@ import base64
 import json
 import os
 import re
-import selectors
-import signal
 import stat
-import subprocess
-import sys
-import threading
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, Self
 
+from corpus.child import Child, ChildFailed, Pages, Task, no_steps
 from corpus.errors import EmptyReport, OverLimit, RefusedReport, UnreadableReport, UnsupportedFormat
 from corpus.extraction_worker import MOST_CPU_S
 from corpus.names import shown_name
+from corpus.recognition import LANGUAGES, MOST_PAGES
 from corpus.report import Block, BlockKind, Extract, Metadata, Source
 
 # Discord takes attachments of 25 MB from a boosted server; no report of text comes near.
@@ -33,23 +29,25 @@ MOST_WALL_S = 30.0
 # 5,000,000 characters of four bytes and 200,000 blocks: what the formats' own limits let through, and no more.
 MOST_REPLY_BYTES = 64 << 20
 
-_ROOT = Path(__file__).resolve().parents[1]
 _REMEDY = "save it as plain text"
 _WORD = re.compile(r"\w")
+
+READING = Task(
+    *("corpus.extraction_worker", "reading it", "its parser", MOST_WALL_S, MOST_CPU_S, MOST_REPLY_BYTES),
+    most_steps=MOST_PAGES,
+)
 
 
 class Extractor:
     """Reads files in a child process; a class because it holds that process.
 
     Args:
-        wall_s: Longest time for one file, in seconds.
-        worker: The module that the child runs.
+        task: What the child runs, and its limits.
+        languages: Tesseract's names of the languages that scans are written in, with "+" between.
     """
 
-    def __init__(self, *, wall_s: float = MOST_WALL_S, worker: str = "corpus.extraction_worker") -> None:
-        self._wall_s, self._worker = wall_s, worker
-        self._child: subprocess.Popen[bytes] | None = None
-        self._one_at_a_time = threading.Lock()
+    def __init__(self, task: Task = READING, *, languages: str = LANGUAGES) -> None:
+        self._child, self._languages = Child(task), languages
 
     def __enter__(self) -> Self:
         return self
@@ -70,65 +68,27 @@ class Extractor:
         label = shown_name(name or path.name)
         return self.extract_bytes(file_bytes(path, label), label)
 
-    def extract_bytes(self, data: bytes, label: str) -> Extract:
+    def extract_bytes(self, data: bytes, label: str, steps: Pages = no_steps) -> Extract:
         """Read a file's bytes into one text with its blocks.
 
         Args:
             data: All of them.
             label: What the file is called, fit for showing.
+            steps: Told how many pages without text are recognised, and of how many.
 
         Raises:
             RefusedReport: They do not become a report; the message says why.
         """
-        request = json.dumps({"name": label}).encode() + b"\n" + data
-        with self._one_at_a_time:
-            reply = self._ask(len(request).to_bytes(8, "big") + request, label)
+        head = {"name": label, "languages": self._languages}
+        try:
+            reply = self._child.ask(json.dumps(head).encode() + b"\n" + data, steps)
+        except ChildFailed as failure:
+            raise UnreadableReport(label, str(failure), _REMEDY) from failure
         return _extract_of(reply, label)
 
     def close(self) -> None:
         """End the child process."""
-        if self._child is None:
-            return
-        self._child.kill()
-        self._child.wait()
-        for pipe in (self._child.stdin, self._child.stdout):
-            if pipe:
-                pipe.close()
-        self._child = None
-
-    def _ask(self, request: bytes, name: str) -> bytes:
-        """Send a request and return the reply, or end the child and say what became of it."""
-        child = self._started()
-        try:
-            return exchange(child, request, time.monotonic() + self._wall_s)
-        except TimeoutError as error:
-            self.close()
-            reason = f"reading it took longer than {self._wall_s:g} s (limit)"
-            raise UnreadableReport(name, reason, _REMEDY) from error
-        except (OSError, ValueError) as error:
-            code = _ending(child)
-            self.close()
-            raise UnreadableReport(name, _death(code, error), _REMEDY) from error
-        except BaseException:
-            self.close()  # interrupted in mid-reply: the rest of it must not answer the next request
-            raise
-
-    def _started(self) -> subprocess.Popen[bytes]:
-        """Return the running child, started where there is none."""
-        if self._child is not None and self._child.poll() is not None:
-            self.close()
-        if self._child is None:
-            self._child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-                [sys.executable, "-P", "-W", "ignore", "-m", self._worker],
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-                cwd=_ROOT,
-                env={"PYTHONPATH": str(_ROOT), "LANG": "C.UTF-8"},  # no token, no proxy
-                start_new_session=True,  # Ctrl-C in a terminal is the parent's to handle
-                bufsize=0,
-            )
-        return self._child
+        self._child.close()
 
 
 def file_bytes(path: Path, name: str) -> bytes:
@@ -148,75 +108,6 @@ def file_bytes(path: Path, name: str) -> bytes:
     if not data.strip():
         raise EmptyReport(name, "it is empty", "add a file with text in it")
     return data
-
-
-def exchange(child: subprocess.Popen[bytes], request: bytes, deadline: float) -> bytes:
-    """Write a request and read its reply at the same time, so that neither side waits for the other.
-
-    Args:
-        child: A process with both pipes.
-        request: What to write.
-        deadline: On the monotonic clock, in seconds.
-
-    Raises:
-        TimeoutError: The deadline has passed.
-        OSError: The child has ended.
-        ValueError: Its reply is longer than any can be.
-    """
-    if child.stdin is None or child.stdout is None:
-        raise OSError("the child has no pipes")
-    os.set_blocking(child.stdin.fileno(), False)
-    unsent, received = memoryview(request), bytearray()
-    with selectors.DefaultSelector() as ready:
-        ready.register(child.stdin, selectors.EVENT_WRITE)
-        ready.register(child.stdout, selectors.EVENT_READ)
-        while not _complete(received):
-            events = ready.select(max(0.0, deadline - time.monotonic()))
-            if not events:
-                raise TimeoutError
-            for key, _ in events:
-                if key.fileobj is child.stdout:
-                    received += _read(child.stdout.fileno())
-                else:
-                    unsent = unsent[os.write(child.stdin.fileno(), unsent[: 1 << 16]) :]
-                    if not unsent:
-                        ready.unregister(child.stdin)
-    return bytes(received[8:])
-
-
-def _read(pipe: int) -> bytes:
-    """Return some bytes of a pipe."""
-    piece = os.read(pipe, 1 << 20)
-    if not piece:
-        raise OSError("the pipe has ended")
-    return piece
-
-
-def _complete(received: bytearray) -> bool:
-    """Return whether a whole reply has come, refusing one that is longer than its length or than any can be."""
-    if len(received) < 8:  # noqa: PLR2004 - the length before every reply
-        return False
-    size = int.from_bytes(received[:8], "big")
-    if size > MOST_REPLY_BYTES or len(received) > size + 8:
-        raise ValueError("no reply of ours has this length")
-    return len(received) == size + 8
-
-
-def _ending(child: subprocess.Popen[bytes]) -> int | None:
-    """Return how the child ended, None where it still runs."""
-    try:
-        return child.wait(timeout=1.0)
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def _death(code: int | None, error: Exception) -> str:
-    """Return why a reply did not come, from how the child ended."""
-    if code == -signal.SIGXCPU:
-        return f"reading it took more than {MOST_CPU_S} s of processor time (limit)"
-    if code is not None and code < 0:
-        return f"its parser was ended by the system ({signal.Signals(-code).name})"
-    return f"its parser ended without an answer (exit {code})" if code is not None else f"its parser failed: {error}"
 
 
 def _extract_of(reply: bytes, name: str) -> Extract:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from corpus.errors import UnsupportedFormat
-from corpus.formats import docx, html, markdown, text
+from corpus.formats import docx, html, image, markdown, text
 from corpus.formats.detection import REMEDY, detect
 from corpus.report import Extract
 
@@ -16,6 +16,7 @@ READERS: dict[str, Callable[[bytes, str], Extract]] = {
     "text": text.read,
     "markdown": markdown.read,
     "html": html.read,
+    "image": image.read,
     "docx": docx.read,
 }
 

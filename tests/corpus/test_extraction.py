@@ -7,13 +7,14 @@ import signal
 import threading
 import time
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from corpus import extraction
+from corpus import child
 from corpus.errors import EmptyReport, OverLimit, RefusedReport, UnreadableReport
-from corpus.extraction import Extractor
+from corpus.extraction import READING, Extractor
 from corpus.report import BlockKind, Source
 
 WORDS = "The city fell on Monday. The convoy had left on Saturday."
@@ -29,8 +30,10 @@ MISBEHAVIOURS = {
     "answers no JSON": SAY + LENGTH + "say(length(3), b'{{{'); sys.stdin.buffer.read()",
     "answers a list": SAY + LENGTH + "say(length(2), b'[]'); sys.stdin.buffer.read()",
     "answers nothing": SAY + LENGTH + "say(length(2), b'{}'); sys.stdin.buffer.read()",
+    "steps for ever": SAY + "say(bytes([255, 0, 0, 1, 0, 0, 0, 2]) * 300); sys.stdin.buffer.read()",
     "breaks off": SAY + LENGTH + "say(length(99), b'{')",
 }
+MISBEHAVING = replace(READING, module="misbehaving", wall_s=1.0)
 
 
 @pytest.fixture
@@ -50,7 +53,7 @@ def report(tmp_path: Path) -> Path:
 
 def pid_of(extractor: Extractor) -> int:
     """Return the process number of the running child."""
-    assert extractor._child is not None
+    assert extractor._child.pid is not None
     return extractor._child.pid
 
 
@@ -101,9 +104,9 @@ def test_whatever_the_child_does_is_one_refusal(
 ) -> None:
     """Exit, signal, hang, rubbish or too much: the file is refused, in time, and the next child is fresh."""
     (tmp_path / "misbehaving.py").write_text(MISBEHAVIOURS[way], encoding="utf-8")
-    monkeypatch.setattr(extraction, "_ROOT", tmp_path)
+    monkeypatch.setattr(child, "_ROOT", tmp_path)
     begin = time.monotonic()
-    with Extractor(wall_s=1.0, worker="misbehaving") as reading, pytest.raises(UnreadableReport) as refusal:
+    with Extractor(MISBEHAVING) as reading, pytest.raises(UnreadableReport) as refusal:
         reading.extract(report)
     assert str(refusal.value).startswith("report.txt was not added: ")
     assert refusal.value.remedy == "save it as plain text"
@@ -124,8 +127,8 @@ def test_a_refusal_says_at_which_stage_and_by_which_limit(
 ) -> None:
     """A person can tell a hang from a crash."""
     (tmp_path / "misbehaving.py").write_text(MISBEHAVIOURS[way], encoding="utf-8")
-    monkeypatch.setattr(extraction, "_ROOT", tmp_path)
-    with Extractor(wall_s=1.0, worker="misbehaving") as reading, pytest.raises(UnreadableReport) as refusal:
+    monkeypatch.setattr(child, "_ROOT", tmp_path)
+    with Extractor(MISBEHAVING) as reading, pytest.raises(UnreadableReport) as refusal:
         reading.extract(report)
     assert refusal.value.reason == reason
 
@@ -134,7 +137,7 @@ def limited(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, body: str) -> Extra
     """Return an extractor whose child has the real limits and reads every file by this code."""
     code = f"""
 import sys
-sys.path.insert(0, {str(extraction._ROOT)!r})
+sys.path.insert(0, {str(child._ROOT)!r})
 import corpus.extraction_worker as worker, corpus.formats as formats
 worker.MOST_CPU_S = 1
 def read(data, name):
@@ -143,8 +146,8 @@ formats.read = read
 worker.main()
 """
     (tmp_path / "limited.py").write_text(code, encoding="utf-8")
-    monkeypatch.setattr(extraction, "_ROOT", tmp_path)
-    return Extractor(wall_s=20.0, worker="limited")
+    monkeypatch.setattr(child, "_ROOT", tmp_path)
+    return Extractor(replace(READING, module="limited", wall_s=20.0))
 
 
 def test_a_parser_that_takes_all_memory_is_refused(
@@ -204,11 +207,11 @@ def test_the_child_ends_with_its_parent(report: Path) -> None:
     """End of file on its input is the end of the child."""
     reading = Extractor()
     reading.extract(report)
-    child = reading._child
-    assert child is not None
-    assert child.stdin is not None
-    child.stdin.close()
-    assert child.wait(timeout=10) == 0
+    process = reading._child._process
+    assert process is not None
+    assert process.stdin is not None
+    process.stdin.close()
+    assert process.wait(timeout=10) == 0
     reading.close()
 
 
@@ -248,7 +251,7 @@ def test_nothing_but_a_regular_file_is_opened(extractor: Extractor, tmp_path: Pa
     for path in (tmp_path, Path("/dev/zero"), pipe, tmp_path / "missing.txt", tmp_path / "a\x00b"):
         with pytest.raises(UnreadableReport):
             extractor.extract(path)
-    assert extractor._child is None
+    assert extractor._child.pid is None
 
 
 def test_a_file_beyond_the_limit_is_not_even_read(extractor: Extractor, tmp_path: Path) -> None:
@@ -291,10 +294,10 @@ def test_an_interrupted_reading_leaves_no_reply_behind(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(extraction, "exchange", interrupted)
+        patched.setattr(child, "exchange", interrupted)
         with pytest.raises(KeyboardInterrupt):
             extractor.extract(report)
-    assert extractor._child is None
+    assert extractor._child.pid is None
     assert extractor.extract(report).text == WORDS
 
 

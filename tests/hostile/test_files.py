@@ -14,9 +14,9 @@ from pathlib import Path
 
 import pytest
 
+from corpus.confinement import MOST_MEMORY_BYTES
 from corpus.errors import EmptyReport, OverLimit, RefusedReport, UnreadableReport, UnsupportedFormat
 from corpus.extraction import MOST_WALL_S, Extractor
-from corpus.extraction_worker import MOST_MEMORY_BYTES
 from corpus.splitting import split
 
 M = 1_000_000
@@ -165,7 +165,7 @@ def test_it_is_read_rightly_in_time(name: str, hostile: Path, extractor: Extract
     assert re.match(text, extract.text, re.DOTALL)
     shown = "".join(extract.text[sentence.start : sentence.end] for sentence in document.sentences)
     assert "".join(shown.split()) == "".join(extract.text.split())
-    assert extractor._child is not None
+    assert extractor._child.pid is not None
     assert status_bytes(extractor._child.pid, "VmHWM") < MOST_MEMORY_BYTES
 
 

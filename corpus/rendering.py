@@ -1,0 +1,256 @@
+"""Pages as pictures: a PDF drawn by PDFium, a scan or photograph as it is. Only child processes load this.
+
+Lengths are those of `corpus.boxes`: PDF points from the top left corner of the page as it is shown; for pictures of
+unknown resolution, pixels.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+import pypdfium2
+from PIL import Image, ImageOps
+
+# An A3 page scanned at 600 dots an inch has 70 million; more is no page.
+MOST_PIXELS = 80_000_000
+# 200 inches, the most that PDF allows; a page of that size is drawn as small as any other.
+MOST_POINTS = 14_400.0
+# Pillow opens nothing else: each of its other formats is one more parser of foreign bytes.
+IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
+# Outside of these a resolution is a slip of the program that wrote the file.
+RESOLUTIONS = range(50, 1201)
+POINTS_AN_INCH = 72.0
+WHITE = (255, 255, 255)
+
+_DAMAGE = (
+    OSError,
+    SyntaxError,
+    ValueError,
+    EOFError,
+    KeyError,
+    IndexError,
+    TypeError,
+    OverflowError,
+    ZeroDivisionError,
+)
+Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels of the whole page at the scale of the drawing
+
+
+class DamagedPicture(ValueError):
+    """A picture that cannot be opened or has more pixels than any page; its text says which."""
+
+
+class Pages(Protocol):
+    """The pages of one file, counted from 1."""
+
+    count: int
+
+    def size(self, page: int) -> tuple[float, float]:
+        """Return width and height of a page."""
+        ...
+
+    def is_measured(self, page: int) -> bool:
+        """Whether lengths are points, and not pixels of unknown size."""
+        ...
+
+    def drawn(self, page: int, scale: float, box: Box | None = None) -> Image.Image:
+        """Return a page, or the part of it in the box, in so many pixels a unit of length; RGB."""
+        ...
+
+    def close(self) -> None:
+        """Let the file go."""
+        ...
+
+
+@contextmanager
+def opened(data: bytes, form: str) -> Iterator[Pages]:
+    """Open a file's pages.
+
+    Args:
+        data: The whole file.
+        form: "pdf" or "image".
+
+    Raises:
+        DamagedPicture: It cannot be opened.
+    """
+    pages = PdfPages(data) if form == "pdf" else ImagePages(data)
+    try:
+        yield pages
+    finally:
+        pages.close()
+
+
+class PdfPages:
+    """A PDF's pages; a class because it holds PDFium's document and the page that was used last.
+
+    Args:
+        data: The whole file.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        try:
+            self._document = pypdfium2.PdfDocument(data)
+        except pypdfium2.PdfiumError as error:
+            raise DamagedPicture("the PDF cannot be opened") from error
+        self.count = len(self._document)
+        self._number, self._page = 0, None
+
+    def size(self, page: int) -> tuple[float, float]:
+        """Return width and height in points, as the page is shown."""
+        width, height = self._at(page).get_size()
+        return min(width, MOST_POINTS), min(height, MOST_POINTS)
+
+    def is_measured(self, _: int) -> bool:
+        """Return that lengths are points."""
+        return True
+
+    def drawn(self, page: int, scale: float, box: Box | None = None) -> Image.Image:
+        """Return a page or a part of it."""
+        whole = whole_box(self.size(page), scale)
+        left, top, right, bottom = box or whole
+        # PDFium rounds up what is cut off: half a pixel less makes it the wanted number of pixels.
+        cut = tuple(max(0.0, side - 0.5) / scale for side in (left, whole[3] - bottom, whole[2] - right, top))
+        bitmap = self._at(page).render(scale=scale, crop=cut, rev_byteorder=True, may_draw_forms=False)
+        return _rgb(bitmap.to_pil())
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._document.close()
+
+    def _at(self, number: int) -> Any:
+        if number != self._number:
+            try:
+                self._page = self._document[number - 1]
+            except (pypdfium2.PdfiumError, IndexError) as error:
+                raise DamagedPicture(f"page {number} of the PDF cannot be opened") from error
+            self._number = number
+        return self._page
+
+
+def whole_box(size: tuple[float, float], scale: float) -> Box:
+    """Return the box of a whole page."""
+    return 0, 0, max(1, math.ceil(size[0] * scale)), max(1, math.ceil(size[1] * scale))
+
+
+def _rgb(image: Image.Image) -> Image.Image:
+    return image if image.mode == "RGB" else image.convert("RGB")
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """One picture of a file, upright, on white.
+
+    Args:
+        image: In RGB or grey.
+        dpi: Its resolution, None where that is not known.
+    """
+
+    image: Image.Image
+    dpi: float | None
+
+    @property
+    def pixels_a_unit(self) -> float:
+        """Return how many pixels are one unit of length."""
+        return self.dpi / POINTS_AN_INCH if self.dpi else 1.0
+
+
+class ImagePages:
+    """The pictures of a file: one, or the pages of a TIFF; a class because it holds the open file and a decoded page.
+
+    Args:
+        data: The whole file.
+    """
+
+    def __init__(self, data: bytes) -> None:
+        Image.MAX_IMAGE_PIXELS = None  # our own limit comes first, and says the figure
+        try:
+            self._file = Image.open(io.BytesIO(data), formats=IMAGE_FORMATS)
+            self.moves = self._file.format != "TIFF" and getattr(self._file, "n_frames", 1) > 1
+            self.count = 1 if self._file.format != "TIFF" else getattr(self._file, "n_frames", 1)
+        except _DAMAGE as error:
+            raise DamagedPicture("the picture cannot be opened") from error
+        self._number, self._frame = 0, Frame(Image.new("L", (1, 1)), None)
+
+    def size(self, page: int) -> tuple[float, float]:
+        """Return width and height."""
+        frame = self.frame(page)
+        return frame.image.width / frame.pixels_a_unit, frame.image.height / frame.pixels_a_unit
+
+    def is_measured(self, page: int) -> bool:
+        """Whether the file gives a resolution."""
+        return self.frame(page).dpi is not None
+
+    def drawn(self, page: int, scale: float, box: Box | None = None) -> Image.Image:
+        """Return a picture or a part of it."""
+        image, pixels = self.frame(page).image, self.frame(page).pixels_a_unit / scale
+        left, top, right, bottom = box or whole_box(self.size(page), scale)
+        part = (left * pixels, top * pixels, min(image.width, right * pixels), min(image.height, bottom * pixels))
+        size = (right - left, bottom - top)
+        return _rgb(image.resize(size, Image.Resampling.LANCZOS, box=part, reducing_gap=2.0))
+
+    def frame(self, page: int) -> Frame:
+        """Return one picture, decoded.
+
+        Raises:
+            DamagedPicture: It cannot be decoded, or has too many pixels.
+        """
+        if page != self._number:
+            try:
+                self._file.seek(page - 1)
+                self._check_size()
+                self._frame = upright(self._file)
+            except DamagedPicture:
+                raise
+            except _DAMAGE as error:
+                raise DamagedPicture(f"picture {page} is damaged or cut off") from error
+            self._number = page
+        return self._frame
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._file.close()
+
+    def _check_size(self) -> None:
+        """Refuse a picture by the size that it claims, before a pixel of it is decoded."""
+        width, height = self._file.size
+        if width * height > MOST_PIXELS:
+            reason = f"it has {width:,} x {height:,} pixels, more than {MOST_PIXELS // 1_000_000} million (limit)"
+            raise DamagedPicture(reason)
+
+
+def upright(file: Image.Image) -> Frame:
+    """Decode a picture as a viewer shows it: turned as its camera was, what is transparent on white."""
+    dpi = _resolution(file)
+    image = _plain(file)
+    with suppress(*_DAMAGE):  # a damaged note on how the camera was held turns nothing
+        image = ImageOps.exif_transpose(image)
+    return Frame(image, dpi)
+
+
+def _plain(file: Image.Image) -> Image.Image:
+    """Return a picture of any kind in grey or RGB."""
+    if file.mode in ("1", "L", "RGB"):
+        return file.convert("L") if file.mode == "1" else file.copy()
+    if file.mode.startswith("I") or file.mode == "F":
+        low, high = (float(shade) for shade in file.convert("F").getextrema())  # type: ignore[arg-type] # one band
+        step = 255.0 / max(1.0, high - low)
+        return file.convert("F").point(lambda shade: shade * step - low * step).convert("L")
+    if "transparency" in file.info or file.mode in ("LA", "PA", "RGBA", "La", "RGBa"):
+        colours = file.convert("RGBA")
+        return Image.alpha_composite(Image.new("RGBA", colours.size, (*WHITE, 255)), colours).convert("RGB")
+    return file.convert("RGB")
+
+
+def _resolution(file: Image.Image) -> float | None:
+    """Return the dots an inch that a file claims, None where it claims none that can be."""
+    try:
+        across, down = (float(dots) for dots in file.info["dpi"])
+    except _DAMAGE:
+        return None
+    known = all(math.isfinite(dots) and round(dots) in RESOLUTIONS for dots in (across, down))
+    return down if known and abs(across - down) <= 1.0 else None
