@@ -31,7 +31,9 @@ _log = logging.getLogger("verbatim.serving")
 Work = Callable[[], Awaitable[Message]]
 
 
-async def serve(front: Front, interaction: discord.Interaction, work: Work, *, private: bool) -> None:
+async def serve(
+    front: Front, interaction: discord.Interaction, work: Work, *, private: bool, in_place: bool = False
+) -> None:
     """Acknowledge an interaction, do the work and put its message in place.
 
     Args:
@@ -39,6 +41,7 @@ async def serve(front: Front, interaction: discord.Interaction, work: Work, *, p
         interaction: Not yet acknowledged.
         work: Returns the message.
         private: Whether only the person sees the reply.
+        in_place: Whether the message takes the place of the one whose button was pressed.
     """
     if is_void(front, interaction):
         return
@@ -49,7 +52,7 @@ async def serve(front: Front, interaction: discord.Interaction, work: Work, *, p
         if making.done():
             await tell(interaction, making.result())
             return
-        if not await _acknowledged(interaction, private=private):
+        if not await acknowledged(interaction, private=private, in_place=in_place):
             return
         message = await making
         outcome = await deliver(
@@ -59,11 +62,10 @@ async def serve(front: Front, interaction: discord.Interaction, work: Work, *, p
         report_line(_log, "replied", surface=_surface(interaction), outcome=outcome.value, s=front.clock() - start)
 
 
-async def _acknowledged(interaction: discord.Interaction, *, private: bool) -> bool:
+async def acknowledged(interaction: discord.Interaction, *, private: bool, in_place: bool = False) -> bool:
     """Show that an answer is on its way, and return whether Discord took that."""
-    outcome = await deliver(
-        lambda: interaction.response.defer(ephemeral=private, thinking=True), within_s=ACKNOWLEDGE_S
-    )
+    defer = partial(interaction.response.defer, ephemeral=private, thinking=not in_place)
+    outcome = await deliver(defer, within_s=ACKNOWLEDGE_S)
     if outcome is not Outcome.SENT:
         report_line(_log, "not acknowledged", level=logging.WARNING, outcome=outcome.value)
     return outcome is Outcome.SENT
