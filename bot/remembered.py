@@ -1,17 +1,22 @@
 """Questions that were answered, so that the buttons under an answer work after a restart.
 
 A button can carry a hundred characters, a question has five hundred; so the button carries the number of a row here.
-What was found is kept as sentence ids and spans, never as text: a removed report is not shown again by an old answer.
-Bounded: past the limit the oldest question is forgotten, and its buttons say so.
+What was found is kept as sentence ids, spans and hashes, never as text: a removed report is not shown again by an old
+answer. The words of a question are kept as long as `[privacy]` says; then the row stays without words and person, so
+that the buttons go on working. Bounded: past the limit the oldest question is forgotten, and its buttons say so.
 """
 
 from __future__ import annotations
 
+import hashlib
 import json
 import logging
 import threading
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import apsw
 
@@ -19,6 +24,7 @@ from bot.logs import report_line
 from index.answer import Answer, Query, Quote, Searched
 
 QUOTES = 3  # in an answer at first
+HASH_CHARACTERS = 32
 MORE_QUOTES = 5  # at most, behind More quotes
 
 _log = logging.getLogger("verbatim.remembered")
@@ -30,12 +36,15 @@ CREATE TABLE IF NOT EXISTS asked (
     answered INTEGER NOT NULL, searched TEXT NOT NULL, found TEXT NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS asked_by ON asked (person);
 """
+# Columns that files of the first version lack.
+_SINCE = {"at": "TEXT NOT NULL DEFAULT ''", "seq": "INTEGER NOT NULL DEFAULT 0"}
 _COLUMNS = (
-    "id, person, place, question, understood, report, collection, since, until, private, answered, searched, found"
+    "id, person, place, question, understood, report, collection, since, until, private, answered, searched, found,"
+    " at, seq"
 )
 _INSERT = (
     "INSERT INTO asked (person, place, question, understood, report, collection, since, until, private, answered,"
-    " searched, found) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+    " searched, found, at, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
 
 
@@ -46,10 +55,29 @@ class Found:
     Args:
         sentence_id: The store's id of the sentence.
         span: Start and end of the answer's own words within it, None where they are not known.
+        report: Id of its report, 0 where an older version did not keep it.
+        sha256: The first half of the sentence's hash, which finds it again in new content.
     """
 
     sentence_id: int
     span: tuple[int, int] | None
+    report: int = 0
+    sha256: str = ""
+
+    @classmethod
+    def of(cls, quote: Quote) -> Found:
+        """Return what is kept of a quote."""
+        return cls(quote.sentence_id, quote.span, quote.report.id, fingerprint(quote.text))
+
+    @classmethod
+    def of_row(cls, row: list[Any]) -> Found:
+        """Return what a row holds; older ones hold less."""
+        sentence_id, span, *rest = row
+        return cls(sentence_id, (span[0], span[1]) if span else None, *rest)
+
+    def as_row(self) -> list[Any]:
+        """Return what is written."""
+        return [self.sentence_id, self.span, self.report, self.sha256]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +94,8 @@ class Asked:
         answered: Whether the reports say it.
         searched: What was looked through.
         found: Best first.
+        at: When, UTC, ISO 8601 to the second; empty before it is kept.
+        seq: Number of the last change of the reports before it was answered.
     """
 
     id: int
@@ -77,10 +107,12 @@ class Asked:
     answered: bool
     searched: Searched
     found: tuple[Found, ...]
+    at: str = ""
+    seq: int = 0
 
     def with_answer(self, answer: Answer) -> Asked:
         """Return the question with what was found for it."""
-        found = tuple(Found(quote.sentence_id, quote.span) for quote in answer.quotes)
+        found = tuple(map(Found.of, answer.quotes))
         return replace(self, answered=answer.answered, searched=answer.searched, found=found)
 
 
@@ -91,10 +123,25 @@ class Reply:
     Args:
         asked: The question, as it is remembered.
         quotes: Best first; whether they answer is in `asked.answered`.
+        marks: What became of quotes that do not stand any more, a sentence each, ready to be shown.
+        numbers: How the quotes are counted, where some in between are gone; empty: from 1.
+        notes: What several reports say together, a line each, ready to be shown.
     """
 
     asked: Asked
     quotes: tuple[Quote, ...]
+    marks: tuple[str, ...] = ()
+    numbers: tuple[int, ...] = ()
+    notes: tuple[str, ...] = ()
+
+    def number(self, place: int) -> int:
+        """Return the number that the quote at a place, from 0, is shown with."""
+        return self.numbers[place] if self.numbers else place + 1
+
+
+def fingerprint(sentence: str) -> str:
+    """Return what tells a sentence from every other: 128 bits of its SHA-256, hexadecimal."""
+    return hashlib.sha256(sentence.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_CHARACTERS]
 
 
 class Remembered:
@@ -103,26 +150,29 @@ class Remembered:
     Args:
         path: The file, made when it is missing.
         at_most: Questions kept.
+        now: The time, UTC.
     """
 
-    def __init__(self, path: Path, *, at_most: int) -> None:
-        self._lock, self._at_most = threading.Lock(), at_most
+    def __init__(self, path: Path, *, at_most: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
+        self._lock, self._at_most, self._now = threading.Lock(), at_most, now
         self._connection = apsw.Connection(str(path))
         self._connection.set_busy_timeout(5_000)
         self._connection.pragma("journal_mode", "wal")
         self._connection.execute(_SCHEMA)
+        self._widen()
 
     def keep(self, asked: Asked) -> Asked:
         """Keep a question and return it with its id; the oldest past the limit are forgotten.
 
         Where the disk is full or fails, the answer goes out all the same, with the id 0, which is never recalled.
         """
-        searched = asked.searched
+        searched, at = asked.searched, self._now().isoformat(timespec="seconds")
         row = (
             *(asked.person, asked.place, asked.question, asked.query.text, asked.query.report, asked.query.collection),
             *(asked.query.since, asked.query.until, asked.private, asked.answered),
             json.dumps([searched.reports, searched.sentences, searched.without_text]),
-            json.dumps([[found.sentence_id, found.span] for found in asked.found]),
+            json.dumps([found.as_row() for found in asked.found]),
+            *(at, asked.seq),
         )
         try:
             with self._lock, self._connection:
@@ -131,13 +181,11 @@ class Remembered:
         except apsw.Error as fault:
             report_line(_log, "question not kept", level=logging.WARNING, reason=type(fault).__name__)
             return asked
-        return replace(asked, id=number)
+        return replace(asked, id=number, at=at)
 
     def recall(self, number: int) -> Asked | None:
         """Return the question with this id, None where it is forgotten."""
-        with self._lock:
-            rows = list(self._connection.execute(f"SELECT {_COLUMNS} FROM asked WHERE id = ?", (number,)))  # noqa: S608
-        return _asked(*rows[0]) if rows else None
+        return next(iter(self._select("id = ?", number)), None)
 
     def forget(self, person: int) -> int:
         """Forget every question of a person and return how many there were."""
@@ -145,36 +193,54 @@ class Remembered:
             self._connection.execute("DELETE FROM asked WHERE person = ?", (person,))
             return self._connection.changes()
 
+    def purge(self, keep_days: int) -> int:
+        """Take the words and the person out of questions older than so many days; return how many there were."""
+        least = (self._now() - timedelta(days=keep_days)).isoformat(timespec="seconds")
+        with self._lock:
+            self._connection.execute(
+                "UPDATE asked SET question = '', understood = '', person = 0 WHERE at <= ? AND question != ''", (least,)
+            )
+            return self._connection.changes()
+
+    def since(self, days: int) -> list[Asked]:
+        """Return the questions of the last days whose words are kept, oldest first."""
+        least = (self._now() - timedelta(days=days)).isoformat(timespec="seconds")
+        return self._select("at >= ? AND question != '' ORDER BY id", least)
+
+    def asked_in(self, place: int) -> list[Asked]:
+        """Return what was asked in a place and answered for all to see, oldest first."""
+        return self._select("place = ? AND answered = 1 AND private = 0 ORDER BY id", place)
+
+    def of(self, person: int) -> int:
+        """Return how many questions of a person are kept."""
+        with self._lock:
+            return int(self._connection.execute("SELECT count(*) FROM asked WHERE person = ?", (person,)).get)
+
     def close(self) -> None:
         """Close the file."""
         with self._lock:
             self._connection.close()
 
+    def _select(self, where: str, value: int | str) -> list[Asked]:
+        with self._lock:
+            rows = list(self._connection.execute(f"SELECT {_COLUMNS} FROM asked WHERE {where}", (value,)))  # noqa: S608 - our own words
+        return [_asked(row) for row in rows]
 
-def _asked(  # noqa: PLR0917 - the columns of the table, in their order
-    number: int,
-    person: int,
-    place: int,
-    question: str,
-    understood: str,
-    report: int | None,
-    collection: str | None,
-    since: str | None,
-    until: str | None,
-    private: int,
-    answered: int,
-    searched: str,
-    found: str,
-) -> Asked:
+    def _widen(self) -> None:
+        """Add the columns that a file of an older version lacks."""
+        with self._lock, self._connection:
+            has = {row[1] for row in self._connection.execute("PRAGMA table_info(asked)")}
+            for name, kind in _SINCE.items():
+                if name not in has:
+                    self._connection.execute(f"ALTER TABLE asked ADD COLUMN {name} {kind}")
+
+
+def _asked(row: Sequence[Any]) -> Asked:
     """Return the question that a row holds."""
+    number, person, place, question, understood, report, collection, since, until, private, answered, *rest = row
+    searched, found, at, seq = rest
     return Asked(
-        number,
-        person,
-        place,
-        question,
-        Query(understood, report, collection, since, until),
-        bool(private),
-        bool(answered),
-        Searched(*json.loads(searched)),
-        tuple(Found(sentence_id, tuple(span) if span else None) for sentence_id, span in json.loads(found)),
+        *(number, person, place, question, Query(understood, report, collection, since, until)),
+        *(bool(private), bool(answered), Searched(*json.loads(searched))),
+        *(tuple(map(Found.of_row, json.loads(found))), at, seq),
     )
