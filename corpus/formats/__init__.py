@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from corpus.errors import UnsupportedFormat
-from corpus.formats import docx, html, image, markdown, text
+from corpus.formats import delimited, docx, epub, html, image, mail, markdown, odf, pptx, text, xlsx
 from corpus.formats.detection import REMEDY, detect
 from corpus.report import Extract
 
@@ -18,6 +18,14 @@ READERS: dict[str, Callable[[bytes, str], Extract]] = {
     "html": html.read,
     "image": image.read,
     "docx": docx.read,
+    "pptx": pptx.read,
+    "xlsx": xlsx.read,
+    "odt": odf.text,
+    "ods": odf.sheet,
+    "odp": odf.presentation,
+    "csv": delimited.read,
+    "eml": mail.read,
+    "epub": epub.read,
 }
 
 

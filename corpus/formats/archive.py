@@ -11,10 +11,11 @@ import io
 import re
 import zipfile
 import zlib
+from collections.abc import Iterator
 from itertools import pairwise
 from typing import Any
 
-from corpus.errors import OverLimit, UnreadableReport, UnsupportedFormat
+from corpus.errors import OverLimit, RefusedReport, UnreadableReport, UnsupportedFormat
 
 # A book of 600 chapters with its pictures has 1,300; a presentation of 200 slides 1,000.
 MOST_ENTRIES = 2_000
@@ -43,6 +44,13 @@ _STRICT = (
     (b"http://purl.oclc.org/ooxml/drawingml/", b"http://schemas.openxmlformats.org/drawingml/2006/"),
     (b"http://purl.oclc.org/ooxml/officeDocument/", b"http://schemas.openxmlformats.org/officeDocument/2006/"),
 )
+_SAFELY = {
+    "resolve_entities": False,
+    "no_network": True,
+    "huge_tree": False,
+    "remove_comments": True,
+    "remove_pis": True,
+}
 _AGAIN = "save it again with the program that made it"
 
 
@@ -177,26 +185,59 @@ def parsed(data: bytes, path: str, name: str) -> Any:
     """
     from lxml import etree  # type: ignore[import-untyped]
 
+    parser = etree.XMLParser(**_SAFELY, load_dtd=False)
+    try:
+        root = etree.fromstring(_undeclared(data, path, name), parser)
+    except etree.XMLSyntaxError as error:
+        raise _damage(error, path, name) from error
+    if root is None:
+        raise UnreadableReport(name, f"its part {path[:100]} is empty", _AGAIN)
+    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the search does not know
+        raise UnreadableReport(name, f"its part {path[:100]} declares a document type", _AGAIN)
+    return root
+
+
+def streamed(data: bytes, path: str, name: str, tags: list[str]) -> Iterator[Any]:
+    """Yield the elements of these names as they are parsed, so that a large part is never whole in memory.
+
+    Args:
+        data: The XML.
+        path: Which part it is, for refusals.
+        name: The file as the person knows it.
+        tags: Names with their namespaces; an element inside another of them comes first and is gone afterwards.
+
+    Raises:
+        UnreadableReport: It is no XML, or declares a document type.
+        OverLimit: It nests too deep.
+    """
+    from lxml import etree
+
+    try:
+        for _, element in etree.iterparse(io.BytesIO(_undeclared(data, path, name)), tag=tags, **_SAFELY):
+            yield element
+            element.clear()
+            while element.getprevious() is not None:
+                del element.getparent()[0]
+    except etree.XMLSyntaxError as error:
+        raise _damage(error, path, name) from error
+
+
+def _undeclared(data: bytes, path: str, name: str) -> bytes:
+    """Return XML under its usual names, refusing a document type."""
     if _DECLARATION.search(data):
         reason = f"its part {path[:100]} declares a document type, which may draw in other files"
         raise UnreadableReport(name, reason, _AGAIN)
     for strict, usual in _STRICT:
         data = data.replace(strict, usual)
-    parser = etree.XMLParser(
-        resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, remove_comments=True, remove_pis=True
-    )
-    try:
-        root = etree.fromstring(data, parser)
-    except etree.XMLSyntaxError as error:
-        if "depth" in str(error):
-            reason = f"the elements of its part {path[:100]} stand more than {DEEPEST} deep in one another (limit)"
-            raise OverLimit(name, reason, _AGAIN) from error
-        raise UnreadableReport(name, f"its part {path[:100]} is damaged ({_told(error)})", _AGAIN) from error
-    if root is None:
-        raise UnreadableReport(name, f"its part {path[:100]} is empty", _AGAIN)
-    if root.getroottree().docinfo.internalDTD is not None:  # in an encoding that the search above does not know
-        raise UnreadableReport(name, f"its part {path[:100]} declares a document type", _AGAIN)
-    return root
+    return data
+
+
+def _damage(error: Exception, path: str, name: str) -> RefusedReport:
+    """Return the refusal for what the parser met."""
+    if "depth" in str(error):
+        reason = f"the elements of its part {path[:100]} stand more than {DEEPEST} deep in one another (limit)"
+        return OverLimit(name, reason, _AGAIN)
+    return UnreadableReport(name, f"its part {path[:100]} is damaged ({_told(error)})", _AGAIN)
 
 
 def _end_of(entry: zipfile.ZipInfo) -> int:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from corpus.errors import OverLimit
-from corpus.formats.decoding import LINE_ENDS, canonical
+from corpus.formats.decoding import LINE_ENDS, MOST_CHARACTERS, canonical
 from corpus.report import Block, BlockKind, Extract, Metadata
 
 # A thousand pages of tables have fewer; more is a file made to hurt.
@@ -35,6 +35,9 @@ class Composition:
             return
         if len(self._blocks) >= MOST_BLOCKS:
             reason = f"it has more than {MOST_BLOCKS:,} paragraphs (limit)"
+            raise OverLimit(self._name, reason, "split it into several reports")
+        if self._length > MOST_CHARACTERS:  # told at once: one text repeated a million times would fill the memory
+            reason = f"it holds more than {MOST_CHARACTERS:,} characters (limit)"
             raise OverLimit(self._name, reason, "split it into several reports")
         close = bool(self._blocks) and kind in _CLOSE and self._blocks[-1].kind is kind
         gap = ("\n" if close else "\n\n") if self._blocks else ""
@@ -66,4 +69,4 @@ def row(headers: list[str], cells: list[str]) -> str:
         for header, cell in zip(headers + [""] * (len(cells) - len(headers)), cells, strict=False)
         if cell
     ]
-    return " · ".join(named)
+    return " · ".join(named).replace(": · ", ": ")  # "Name:" and its value in two cells

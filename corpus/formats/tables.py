@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.formats.composing import one_line, row
 from corpus.report import BlockKind
@@ -94,18 +94,18 @@ def table_pieces(
 
 
 def _filled_down(rows: Sequence[Sequence[Cell]]) -> list[list[Cell]]:
-    """Return the rows with the words of merged cells in every row that they reach."""
+    """Return the rows with the words of merged cells in every row and column that they reach."""
     filled: list[list[Cell]] = []
     for line in rows:
         above = filled[-1] if filled else []
-        filled.append(
-            [
-                Cell(above[place].pieces, from_above=True, from_left=cell.from_left)
-                if cell.from_above and place < len(above)
-                else cell
-                for place, cell in enumerate(line)
-            ]
-        )
+        filled.append([])
+        for place, cell in enumerate(line):
+            source = cell
+            if cell.from_above and place < len(above):
+                source = above[place]
+            elif cell.from_left and filled[-1]:
+                source = filled[-1][-1]
+            filled[-1].append(replace(cell, pieces=source.pieces))
     return filled
 
 

@@ -34,14 +34,18 @@ Line = tuple[int, int]  # start and end, the line end not included
 def read(data: bytes, name: str) -> Extract:
     """Read a plain text."""
     text = decode(data, name)
-    lines = list(_lines(text))
-    width = broken_at([text[start:end] for start, end in lines])
-    paragraphs = _broken_blocks(text, lines, width) if width else _line_blocks(text, lines)
-    blocks = tuple(islice(paragraphs, MOST_BLOCKS + 1))
+    blocks = tuple(islice(paragraphs(text), MOST_BLOCKS + 1))
     if len(blocks) > MOST_BLOCKS:
         reason = f"it has more than {MOST_BLOCKS:,} paragraphs (limit)"
         raise OverLimit(name, reason, "split it into several reports")
     return Extract(text, blocks, format="text")
+
+
+def paragraphs(text: str) -> Iterator[Block]:
+    """Yield the paragraphs of a text, whichever way it breaks its lines."""
+    lines = list(_lines(text))
+    width = broken_at([text[start:end] for start, end in lines])
+    yield from _broken_blocks(text, lines, width) if width else _line_blocks(text, lines)
 
 
 def _lines(text: str) -> Iterator[Line]:
