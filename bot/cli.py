@@ -30,6 +30,7 @@ COMMANDS = {
     "replace": ("adding", "put a file in a report's place"),
     "reports": ("listing", "list the reports"),
     "show": ("listing", "show a report with its sentences"),
+    "page": ("paging", "draw a sentence on its page, marked"),
     "remove": ("listing", "remove a report and everything of it"),
     "verify": ("verifying", "say whether a quote stands in a report, and where"),
     "check": ("checking", "check data, model and configuration; say what to do"),
@@ -146,6 +147,14 @@ def _report(command: argparse.ArgumentParser) -> None:
     command.add_argument("report", type=int, metavar="ID", help="as `reports` shows it")
 
 
+def _page(command: argparse.ArgumentParser) -> None:
+    _report(command)
+    command.add_argument("page", nargs="?", type=_number, metavar="N", help="the page; default: the sentence's first")
+    command.add_argument("--sentence", required=True, type=_number, metavar="S", help="its number, as `show` lists it")
+    command.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="where the PNG goes")
+    _json(command)
+
+
 def _remove(command: argparse.ArgumentParser) -> None:
     _report(command)
     _json(command)
@@ -179,6 +188,7 @@ _ARGUMENTS = {
     "replace": _replace,
     "reports": _json,
     "show": _remove,
+    "page": _page,
     "remove": _remove,
     "verify": _verify,
     "check": _check,
@@ -192,6 +202,12 @@ def _count(text: str) -> int:
     most = 10
     if not text.isdecimal() or not 1 <= int(text) <= most:
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {most}")
+    return int(text)
+
+
+def _number(text: str) -> int:
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
     return int(text)
 
 

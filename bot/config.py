@@ -19,6 +19,7 @@ from typing import Any
 
 from bot.errors import StartRefused
 from bot.settings import DiscordSettings, LogSettings, ThrottleSettings
+from corpus.recognition import RecognitionSettings
 from index.settings import AnswerSettings, EmbeddingSettings, ReaderSettings
 
 ROOT = Path(__file__).parent.parent
@@ -45,6 +46,7 @@ class Settings:
     """Everything that can be set, a table each."""
 
     storage: StorageSettings = field(default_factory=StorageSettings)
+    ocr: RecognitionSettings = field(default_factory=RecognitionSettings)
     embedding: EmbeddingSettings = field(default_factory=EmbeddingSettings)
     reader: ReaderSettings = field(default_factory=ReaderSettings)
     answer: AnswerSettings = field(default_factory=AnswerSettings)
@@ -53,6 +55,7 @@ class Settings:
 
 TABLES: dict[str, type[Any]] = {
     "storage": StorageSettings,
+    "ocr": RecognitionSettings,
     "embedding": EmbeddingSettings,
     "reader": ReaderSettings,
     "answer": AnswerSettings,

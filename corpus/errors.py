@@ -7,6 +7,7 @@ CorpusError
 │   ├── OverLimit            larger, longer or slower than a limit
 │   └── EmptyReport          no text in it
 ├── ReportNotFound           no report has this id
+├── NoPicture                a sentence that cannot be shown on its page, with the reason
 ├── RefusedCollection        a collection that is not made, renamed, opened or deleted as asked
 │   └── CollectionNotFound   no collection has this name
 ├── StoreInUse               another process holds the data folder
@@ -58,6 +59,10 @@ class EmptyReport(RefusedReport):
 
 class ReportNotFound(CorpusError):
     """No report has the id that was asked for."""
+
+
+class NoPicture(CorpusError):
+    """A sentence that cannot be shown on its page: the report has no pages, or its file cannot be drawn."""
 
 
 class RefusedCollection(CorpusError):

@@ -19,7 +19,7 @@ from corpus.child import Child, ChildFailed, Pages, Task, no_steps
 from corpus.errors import EmptyReport, OverLimit, RefusedReport, UnreadableReport, UnsupportedFormat
 from corpus.extraction_worker import MOST_CPU_S
 from corpus.names import shown_name
-from corpus.recognition import LANGUAGES, MOST_PAGES
+from corpus.recognition import MOST_PAGES, RecognitionSettings
 from corpus.report import Block, BlockKind, Extract, Metadata, Source
 
 # Discord takes attachments of 25 MB from a boosted server; no report of text comes near.
@@ -43,11 +43,11 @@ class Extractor:
 
     Args:
         task: What the child runs, and its limits.
-        languages: Tesseract's names of the languages that scans are written in, with "+" between.
+        recognition: How pages without text are recognised.
     """
 
-    def __init__(self, task: Task = READING, *, languages: str = LANGUAGES) -> None:
-        self._child, self._languages = Child(task), languages
+    def __init__(self, task: Task = READING, *, recognition: RecognitionSettings | None = None) -> None:
+        self._child, self._recognition = Child(task), recognition or RecognitionSettings()
 
     def __enter__(self) -> Self:
         return self
@@ -79,7 +79,7 @@ class Extractor:
         Raises:
             RefusedReport: They do not become a report; the message says why.
         """
-        head = {"name": label, "languages": self._languages}
+        head = {"name": label, "languages": self._recognition.languages}
         try:
             reply = self._child.ask(json.dumps(head).encode() + b"\n" + data, steps)
         except ChildFailed as failure:

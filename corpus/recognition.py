@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import math
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -38,9 +39,26 @@ DATA = (
     *(Path("/usr/share", name) for name in ("tesseract-ocr/5/tessdata", "tessdata", "tesseract/tessdata")),
     Path("/opt/homebrew/share/tessdata"),
 )
+_LANGUAGES = re.compile(r"[A-Za-z_]{2,30}(?:\+[A-Za-z_]{2,30}){0,9}")
 REMEDY = "install OCR with `pip install -r requirements-ocr.txt`"
 
 Step = Callable[[int, int], None]
+
+
+@dataclass(frozen=True, slots=True)
+class RecognitionSettings:
+    """How pages without text are recognised.
+
+    Args:
+        languages: Tesseract's names of the languages that scans are written in, "+" between them: "eng", "deu+eng".
+    """
+
+    languages: str = LANGUAGES
+
+    def __post_init__(self) -> None:
+        """Check the names: they become names of files."""
+        if not _LANGUAGES.fullmatch(self.languages):
+            raise ValueError(f"languages is {self.languages!r}, but must be names like eng, or deu+eng")
 
 
 def recognised(extract: Extract, data: bytes, name: str, languages: str, step: Step) -> Extract:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, replace
 
+from corpus.pages import Painter, Picture, has_pages
 from corpus.report import BlockKind, Report
 from corpus.rows import Place
 from corpus.speakers import said_by, speakers
@@ -54,10 +55,11 @@ class Answerer:
         store: The truth.
         retriever: Finds the sentences that may answer.
         judge: Decides which of them do.
+        painter: Draws pages; None where nobody wants to see any.
     """
 
-    def __init__(self, store: Store, retriever: Retriever, judge: Judge) -> None:
-        self._store, self._retriever, self._judge = store, retriever, judge
+    def __init__(self, store: Store, retriever: Retriever, judge: Judge, painter: Painter | None = None) -> None:
+        self._store, self._retriever, self._judge, self._painter = store, retriever, judge, painter
         self._lock = threading.RLock()
 
     def answer(self, query: Query) -> Answer:
@@ -175,6 +177,19 @@ class Answerer:
             start=start,
             end=end,
         )
+
+    def picture(self, context: Context) -> Picture | None:
+        """Draw a context's sentence on its page, None where the report has no pages; questions go on meanwhile.
+
+        Raises:
+            NoPicture: the page cannot be drawn.
+            ReportNotFound: the report is gone.
+        """
+        report = self._store.report(context.report.id)
+        if self._painter is None or not has_pages(report) or report.sha256 != context.report.sha256:
+            return None
+        span = (context.start + context.span[0], context.start + context.span[1])
+        return self._painter.picture(self._store, report, span)
 
     def ready(self) -> None:
         """Bring the searches up to the store, so that the first question need not wait for it.

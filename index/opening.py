@@ -14,6 +14,8 @@ from pathlib import Path
 from typing import TypeVar
 
 from corpus.extraction import Extractor
+from corpus.pages import Painter
+from corpus.recognition import RecognitionSettings
 from corpus.store import Store
 from index.answering import Answerer
 from index.embedding import Embedder, load_embedder
@@ -51,12 +53,14 @@ class Models:
         embedder: Loads the model that embeds at its first call and returns it.
         reader: Likewise the one that reads, None where the search alone decides.
         extractor: Reads foreign files.
+        painter: Draws pages of foreign files.
         settings: How the reader was configured.
     """
 
     embedder: Callable[[], Embedder]
     reader: Callable[[], Reader | None]
     extractor: Extractor
+    painter: Painter
     settings: ReaderSettings
 
     @contextmanager
@@ -71,28 +75,36 @@ class Models:
 
             def answerer() -> Answerer:
                 retriever = Retriever(store, self.embedder())
-                return Answerer(store, retriever, judge_of(self.settings, self.reader(), store, retriever))
+                judge = judge_of(self.settings, self.reader(), store, retriever)
+                return Answerer(store, retriever, judge, self.painter)
 
             yield Opened(store, Indexer(store, self.extractor, self.embedder), self.embedder, once(answerer))
 
 
 @contextmanager
-def loaded(embedding: EmbeddingSettings, reader: ReaderSettings) -> Iterator[Models]:
+def loaded(
+    embedding: EmbeddingSettings, reader: ReaderSettings, recognition: RecognitionSettings | None = None
+) -> Iterator[Models]:
     """Hold what data folders share while the block runs; nothing is loaded before it is needed."""
-    with Extractor() as extractor:
+    with Extractor(recognition=recognition) as extractor, Painter() as painter:
         read = once(lambda: None if reader.model == "none" else load_reader(reader))
-        yield Models(once(lambda: load_embedder(embedding)), read, extractor, reader)
+        yield Models(once(lambda: load_embedder(embedding)), read, extractor, painter, reader)
 
 
 @contextmanager
-def opened(folder: Path, embedding: EmbeddingSettings, reader: ReaderSettings) -> Iterator[Opened]:
+def opened(
+    folder: Path,
+    embedding: EmbeddingSettings,
+    reader: ReaderSettings,
+    recognition: RecognitionSettings | None = None,
+) -> Iterator[Opened]:
     """Hold one data folder while a command works on it.
 
     Raises:
         StoreInUse: another process holds it.
         DamagedStore: it is not ours or not readable.
     """
-    with loaded(embedding, reader) as models, models.opened(folder) as at:
+    with loaded(embedding, reader, recognition) as models, models.opened(folder) as at:
         yield at
 
 

@@ -26,7 +26,7 @@ def add(settings: Settings, options: argparse.Namespace) -> int:
     paths = files_in(options.paths)
     out, refused = Console(highlight=False, soft_wrap=True), 0
     with (
-        opened(Path(settings.storage.path), settings.embedding, settings.reader) as at,
+        opened(Path(settings.storage.path), settings.embedding, settings.reader, settings.ocr) as at,
         bar("Adding reports", len(paths), "files") as step,
     ):
         for path in paths:
@@ -50,7 +50,7 @@ def _added(at: Opened, path: Path, options: argparse.Namespace, out: Console) ->
 def replace(settings: Settings, options: argparse.Namespace) -> int:
     """Put a file in a report's place."""
     out = Console(highlight=False, soft_wrap=True)
-    with opened(Path(settings.storage.path), settings.embedding, settings.reader) as at:
+    with opened(Path(settings.storage.path), settings.embedding, settings.reader, settings.ocr) as at:
         added = at.indexer.replace(options.report, options.path, given=given(options))
     _tell(added, options.path, options, out)
     return DONE
