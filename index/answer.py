@@ -136,6 +136,7 @@ class Context:
         sentence: Number of the sentence, counted from 1 in the report.
         start: The text's first character, an offset into the report's text.
         end: One past its last character.
+        ocr: Whether the sentence was recognised in a picture, and may be misread.
     """
 
     report: Report
@@ -146,3 +147,4 @@ class Context:
     sentence: int
     start: int
     end: int
+    ocr: bool = False

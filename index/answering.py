@@ -176,6 +176,7 @@ class Answerer:
             sentence=place.number,
             start=start,
             end=end,
+            ocr=place.paragraph.ocr,
         )
 
     def picture(self, context: Context) -> Picture | None:

@@ -26,6 +26,8 @@ from index.errors import IndexingError
 ACKNOWLEDGE_S = 2.5  # of the 3 that Discord gives
 LEAST_S = 3.0  # for sending, however late the answer is
 
+REFUSALS = frozenset({Outcome.FORBIDDEN, Outcome.FAILED})
+
 _log = logging.getLogger("verbatim.serving")
 
 Work = Callable[[], Awaitable[Message]]
@@ -54,12 +56,18 @@ async def serve(
             return
         if not await acknowledged(interaction, private=private, in_place=in_place):
             return
-        message = await making
-        outcome = await deliver(
-            lambda: interaction.edit_original_response(**message.arguments(editing=True)),
-            within_s=left_s(front, start),
-        )
+        outcome = await _put(interaction, await making, lambda: left_s(front, start))
         report_line(_log, "replied", surface=_surface(interaction), outcome=outcome.value, s=front.clock() - start)
+
+
+async def _put(interaction: discord.Interaction, message: Message, left: Callable[[], float]) -> Outcome:
+    """Put a message in place, or what stands for it where Discord does not take it."""
+    edit = interaction.edit_original_response
+    outcome = await deliver(lambda: edit(**message.arguments(editing=True)), within_s=left())
+    if message.instead and outcome in REFUSALS:
+        report_line(_log, "sent without its file", outcome=outcome.value)
+        return await _put(interaction, message.instead, left)
+    return outcome
 
 
 async def acknowledged(interaction: discord.Interaction, *, private: bool, in_place: bool = False) -> bool:

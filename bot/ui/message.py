@@ -21,15 +21,17 @@ class Accent(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """A file that goes with a message, where a text is too long for it.
+    """A file that goes with a message: a text that is too long for it, or a picture.
 
     Args:
         name: As the person sees it.
-        content: UTF-8.
+        content: A text in UTF-8, or a PNG.
+        description: What a picture shows, for those who do not see it.
     """
 
     name: str
     content: bytes
+    description: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +43,14 @@ class Message:
         content: Plain text, never together with components of the second version.
         embed: The older kind of box, never together with components of the second version.
         attachment: A file beside it.
+        instead: What is sent where Discord refuses this one, as it may a file.
     """
 
     view: discord.ui.LayoutView | discord.ui.View | None = None
     content: str | None = None
     embed: discord.Embed | None = None
     attachment: Attachment | None = None
+    instead: Message | None = None
 
     def arguments(self, *, editing: bool) -> dict[str, Any]:
         """Return what discord.py's methods take; files are made anew each time, since sending eats them."""
@@ -54,7 +58,8 @@ class Message:
         parts = {"view": self.view, "content": self.content, "embed": self.embed}
         given |= {key: part for key, part in parts.items() if part is not None}
         if self.attachment:
-            file = discord.File(io.BytesIO(self.attachment.content), self.attachment.name)
+            part = self.attachment
+            file = discord.File(io.BytesIO(part.content), part.name, description=part.description)
             given |= {"attachments": [file]} if editing else {"file": file}
         return given
 

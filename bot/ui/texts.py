@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 
 from bot.ui.escaping import escape, isolated, label, shown_sentence, visible
+from corpus.pages import Picture
 from index.answer import Context, Query, Quote, Searched
 
 TITLE_CHARACTERS = 120
@@ -177,6 +178,28 @@ def context_title(context: Context) -> str:
     facts = [f"**{name(report.title, TITLE_CHARACTERS)}**", date(report.metadata.date)]
     where = place(context.page, context.paragraph, report.page_label(context.page))
     return " · ".join([*facts, where, f"sentence {context.sentence}"])
+
+
+def recognised(context: Context) -> str:
+    """Return that words were recognised in a picture, empty where they stand in the file."""
+    return "-# OCR: these words were recognised in a picture, and may be misread." if context.ocr else ""
+
+
+def goes_on(picture: Picture) -> str:
+    """Return on which other pages a sentence stands, empty where it is on one."""
+    others = " and ".join(str(page) for page in picture.pages if page != picture.page)
+    return f"-# This is page {picture.page}; the sentence stands on page {others} too." if others else ""
+
+
+def picture_of(context: Context, picture: Picture) -> str:
+    """Return what a page's picture shows, in plain words."""
+    title = label(context.report.title, TITLE_CHARACTERS)
+    return f"Page {picture.page} of “{title}” with the sentence marked in yellow."
+
+
+def no_picture(reason: str) -> str:
+    """Return why a page is not shown."""
+    return f"-# {escape(reason)}"
 
 
 def failure(number: str) -> str:
