@@ -58,6 +58,17 @@ class Replaced:
     new: int
 
 
+@dataclass(frozen=True, slots=True)
+class Removed:
+    """What became of a report whose file is gone.
+
+    Args:
+        report: The report as it was.
+    """
+
+    report: Report
+
+
 @dataclass(slots=True)
 class Work:
     """One file on its way; the library's thread writes it, the event loop shows it.
@@ -74,7 +85,7 @@ class Work:
     stage: Stage = Stage.WAITING
     sentences: int = 0
     embedded: int = 0
-    outcome: Added | Replaced | Exception | None = None
+    outcome: Added | Replaced | Removed | Exception | None = None
 
     def begun(self, document: Document) -> None:
         """Note that the file is read."""
@@ -197,3 +208,33 @@ class Library:
 def _sentences(store: Store, report_id: int) -> Counter[str]:
     text = store.text(report_id)
     return Counter(text[start:end] for start, end in store.spans(report_id))
+
+
+class Waiting:
+    """The library for a thread that may wait for it; a class because it holds the event loop and a team's reports.
+
+    Args:
+        library: The line in which files become reports.
+        to: Where they go.
+        loop: The event loop that the library belongs to.
+    """
+
+    def __init__(self, library: Library, to: Shelves, loop: asyncio.AbstractEventLoop) -> None:
+        self._library, self._to, self._loop = library, to, loop
+
+    def add(self, work: Work, content: bytes, filing: Filing) -> Added:
+        """Make a file a report; see `Library.add`."""
+        adding = self._library.add(self._to, work, _there(content), filing)
+        return asyncio.run_coroutine_threadsafe(adding, self._loop).result()
+
+    def replace(self, report_id: int, work: Work, content: bytes, filing: Filing) -> Replaced:
+        """Put a file in a report's place; see `Library.replace`."""
+        replacing = self._library.replace(self._to, report_id, work, _there(content), filing)
+        return asyncio.run_coroutine_threadsafe(replacing, self._loop).result()
+
+
+def _there(content: bytes) -> Content:
+    async def given() -> bytes:
+        return content
+
+    return given
