@@ -55,7 +55,7 @@ class Ledger:
         """Return every file by its path."""
         with self._lock:
             rows = list(self._connection.execute(f"SELECT {_COLUMNS} FROM watched"))  # noqa: S608 - a constant
-        return {row[0]: Known(*row[:5], ours=bool(row[5])) for row in rows}
+        return {row[0]: Known(row[0], row[1], row[2], row[3], row[4], bool(row[5])) for row in rows}
 
     def put(self, known: Known) -> None:
         """Note a file, in place of what was noted before."""
