@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import mimetypes
 import re
 import time
 from collections.abc import AsyncIterator, Callable
@@ -75,6 +76,7 @@ class FakeDiscord:
         self.answers_resume: bool = True
         self.closes_with: int | None = None
         self.pongs_s: list[float] = []
+        self.files: dict[str, bytes] = {}
         self._events: list[dict[str, Any]] = []
         self._socket: web.WebSocketResponse | None = None
         self._changed = asyncio.Condition()
@@ -97,6 +99,7 @@ class FakeDiscord:
         app = web.Application()
         app.router.add_get("/gateway", self._connection)
         app.router.add_get("/gateway/", self._connection)
+        app.router.add_get("/attachments/{path:.*}", self._file)
         app.router.add_route("*", "/api/v10/{path:.*}", self._request)
         runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.2)
         await runner.setup()
@@ -155,6 +158,15 @@ class FakeDiscord:
         await self.dispatch("THREAD_CREATE", {**thread, **counts, "thread_metadata": times})
         return number
 
+    def attach(self, name: str, content: bytes) -> dict[str, Any]:
+        """Keep a file that somebody attaches, and return it as events name it."""
+        number = snowflake()
+        path = f"/attachments/{CHANNEL}/{number}/{name}"
+        self.files[path] = content
+        url = f"http://127.0.0.1:{self.port}{path}"
+        facts = {"id": number, "filename": name, "size": len(content), "url": url, "proxy_url": url}
+        return {**facts, "content_type": mimetypes.guess_type(name)[0]}
+
     async def drop(self, code: int = 4000) -> None:
         """Close the gateway connection."""
         if self._socket is not None:
@@ -178,6 +190,10 @@ class FakeDiscord:
         await self.tell(1)
         await self.until(lambda: len(self.pongs_s) > before)
         return self.pongs_s[-1]
+
+    async def _file(self, request: web.Request) -> web.Response:
+        content = self.files.get(request.path)
+        return web.Response(status=404) if content is None else web.Response(body=content)
 
     # the gateway
 
