@@ -7,9 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from corpus.errors import UnsupportedFormat
-from corpus.formats import delimited, docx, epub, html, image, mail, markdown, odf, pptx, text, xlsx
-from corpus.formats.detection import REMEDY, detect
+from corpus.formats import delimited, docx, epub, html, image, mail, markdown, odf, pdf, pptx, text, xlsx
+from corpus.formats.detection import CONVERTED, detect
 from corpus.report import Extract
 
 READERS: dict[str, Callable[[bytes, str], Extract]] = {
@@ -17,6 +16,7 @@ READERS: dict[str, Callable[[bytes, str], Extract]] = {
     "markdown": markdown.read,
     "html": html.read,
     "image": image.read,
+    "pdf": pdf.read,
     "docx": docx.read,
     "pptx": pptx.read,
     "xlsx": xlsx.read,
@@ -29,18 +29,23 @@ READERS: dict[str, Callable[[bytes, str], Extract]] = {
 }
 
 
-def read(data: bytes, name: str) -> Extract:
+class NeedsConversion(Exception):
+    """A file of a format that is read after LibreOffice made it another; its text is the format."""
+
+
+def read(data: bytes, name: str, form: str | None = None) -> Extract:
     """Read a file by the format that its content shows.
 
     Args:
         data: The whole file.
         name: The file as the person knows it, with its extension.
+        form: Its format where that is known already, whatever its name claims.
 
     Raises:
+        NeedsConversion: LibreOffice can make it one that is read.
         RefusedReport: The file does not become a report; the message says why.
     """
-    form = detect(data, name)
-    reader = READERS.get(form)
-    if reader is None:
-        raise UnsupportedFormat(name, f"files of the format {form.upper()} are not read here", REMEDY)
-    return reader(data, name)
+    form = form or detect(data, name)
+    if form in CONVERTED.values():
+        raise NeedsConversion(form)
+    return READERS[form](data, name)

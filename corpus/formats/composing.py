@@ -28,11 +28,23 @@ class Composition:
         self._length = 0
         self._remarks: list[str] = []
 
-    def add(self, text: str, kind: BlockKind = BlockKind.PARAGRAPH, *, level: int = 0, page: int | None = None) -> None:
-        """Append a block, one empty line after the last; white space at its ends is dropped, an empty one ignored."""
+    def add(
+        self,
+        text: str,
+        kind: BlockKind = BlockKind.PARAGRAPH,
+        *,
+        level: int = 0,
+        page: int | None = None,
+        ocr: bool = False,
+    ) -> int | None:
+        """Append a block, one empty line after the last; white space at its ends is dropped, an empty one ignored.
+
+        Returns:
+            Where it begins in the text, None where it was ignored.
+        """
         words = LINE_ENDS.sub("\n", text).strip()
         if not words:
-            return
+            return None
         if len(self._blocks) >= MOST_BLOCKS:
             reason = f"it has more than {MOST_BLOCKS:,} paragraphs (limit)"
             raise OverLimit(self._name, reason, "split it into several reports")
@@ -44,7 +56,8 @@ class Composition:
         start = self._length + len(gap)
         self._pieces += [gap, words]
         self._length = start + len(words)
-        self._blocks.append(Block(start, self._length, kind, page, level))
+        self._blocks.append(Block(start, self._length, kind, page, level, ocr))
+        return start
 
     def remark(self, sentence: str) -> None:
         """Note, once, what of the file is not read."""

@@ -17,8 +17,11 @@ from corpus.formats.containers import DOC, DOCX, EPUB, ODP, ODS, ODT, OLE, PPT, 
 from corpus.formats.decoding import wide_encoding
 
 REMEDY = "save it as text, Markdown or HTML"
+PDF = "a PDF"
 # The kinds that are known by their magic and can be read, by the name of their reader.
-_READ = {DOCX: "docx", PPTX: "pptx", XLSX: "xlsx", ODT: "odt", ODS: "ods", ODP: "odp", EPUB: "epub"}
+_READ = {PDF: "pdf", DOCX: "docx", PPTX: "pptx", XLSX: "xlsx", ODT: "odt", ODS: "ods", ODP: "odp", EPUB: "epub"}
+_PICTURES = ("a PNG image", "a JPEG image", "a TIFF image", "a WebP image")
+_READ |= dict.fromkeys(_PICTURES, "image")
 # Those that LibreOffice makes readable, where it is installed (`corpus.conversion`).
 RTF = "an RTF document"
 CONVERTED = {DOC: "doc", XLS: "xls", PPT: "ppt", RTF: "rtf"}
@@ -40,7 +43,7 @@ class Magic:
 
 
 _MAGIC = (
-    Magic(b"%PDF-", "a PDF"),
+    Magic(b"%PDF-", PDF),
     Magic(b"\x89PNG\r\n\x1a\n", "a PNG image"),
     Magic(b"\xff\xd8\xff", "a JPEG image"),
     Magic(b"GIF87a", "a GIF image"),
@@ -70,6 +73,8 @@ _MAGIC = (
     Magic(b"{\\rtf", RTF),
     Magic(b"%!PS", "a PostScript document"),
 )
+# Nothing but white space may stand in front: what else does belongs to another kind of file.
+_PDF = re.compile(rb"(?:\xef\xbb\xbf)?[\x00\t\n\x0c\r ]{0,1000}%PDF-")
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]{0,200}>\s*)?(?:<!--.{0,2000}?-->\s*){0,5}<(?:!doctype\s+html|html|head|body)\b",
     re.IGNORECASE | re.DOTALL,
@@ -89,7 +94,7 @@ _CLAIMS = {
     **dict.fromkeys((".txt", ".text", ".log"), "text"),
     **dict.fromkeys((".md", ".markdown", ".mdown"), "markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml", ".xht"), "html"),
-    ".pdf": "a PDF",
+    ".pdf": PDF,
     **dict.fromkeys((".csv", ".tsv"), "csv"),
     ".eml": "eml",
     **dict.fromkeys((".docx", ".dotx"), DOCX),
@@ -104,8 +109,9 @@ _CLAIMS = {
     ".rtf": RTF,
     ".epub": EPUB,
     ".png": "a PNG image",
-    ".jpg": "a JPEG image",
-    ".jpeg": "a JPEG image",
+    **dict.fromkeys((".jpg", ".jpeg", ".jpe"), "a JPEG image"),
+    **dict.fromkeys((".tif", ".tiff"), "a TIFF image"),
+    ".webp": "a WebP image",
     ".json": "JSON",
     ".zip": "a ZIP archive",
 }
@@ -175,14 +181,28 @@ def foreign_kind(data: bytes) -> str | None:
         return containers.zip_kind(data)
     if data.startswith(OLE):
         return containers.ole_kind(data)
+    if _PDF.match(data):
+        return _pdf_kind(data)
     for magic in _MAGIC:
         if data.startswith(magic.bytes, magic.at):
-            return "a password-protected PDF" if magic.kind == "a PDF" and b"/Encrypt" in data else magic.kind
+            return magic.kind
     if data.startswith(b"MZ") and b"\x00" in data[:256]:
         return "a program"
     if re.search(rb"(?:^|[\r\n])%PDF-\d", data[:1024]):  # readers of PDF accept it a little later too
         return "a PDF with something before it"
     return "an XML file" if _XML.match(data) and not _HTML.match(data[:4096]) else None
+
+
+def _pdf_kind(data: bytes) -> str:
+    """Return that it is a PDF, or which other file stands after its end: other programs would read that one."""
+    end = data.rfind(b"%%EOF")
+    tail = data[end + 5 :].lstrip(b"\x00\t\n\x0c\r ") if end >= 0 else b""
+    if b"PK\x01\x02" in tail or b"PK\x05\x06" in tail or tail.startswith(ZIP):
+        return "a PDF with a ZIP archive after its end"
+    behind = next((magic.kind for magic in _MAGIC if magic.at == 0 and tail.startswith(magic.bytes)), None)
+    if behind or _HTML.match(tail[:4096]):
+        return f"a PDF with {behind or 'an HTML page'} after its end"
+    return PDF
 
 
 def _text_form(data: bytes, claim: str | None) -> str:

@@ -1,0 +1,290 @@
+"""From lines to paragraphs, headings, list items, captions, notes and rows of tables.
+
+A paragraph ends where the next line is indented, stands farther below, is set in other letters, or where the line left
+room for the next line's first word: a line is broken only where that does not fit. A paragraph that ends in
+mid-sentence goes on in the next column or on the next page, behind notes, captions and tables that stand between.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from corpus.formats.pdf_lines import Line
+from corpus.report import BlockKind
+
+# Sizes of one typeface on a page differ by more than this where they mean something.
+SAME_SIZE = 0.08
+HEADING_SIZE = 1.12  # of the body's letters
+NOTE_SIZE = 0.93
+LONGEST_HEADING = 200  # characters; longer ones are text in large letters
+LONGEST_CAPTION = 500
+MOST_LEVELS = 6
+INDENT_EMS = 0.8
+# Of the distance between lines: more than this is a gap between paragraphs.
+PARAGRAPH_GAP = 1.3
+# Of the column: a line that leaves as much room ends its paragraph, whatever stands at its end.
+ROOM_LEFT = 0.3
+NEIGHBOURS = 6  # lines on both sides by which the width of a column is measured
+MOST_BETWEEN = 8  # blocks that may stand between the halves of a sentence
+
+_ITEM = re.compile(r"(?:[-–—*•‣▪●◦○■□❑➢➤✓·\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?(?:ix|iv|v?i{1,3}|v)[.)])\s+\S")
+_CAPTION = re.compile(
+    r"(?:fig(?:ure|\.)?|table|chart|map|box|photo|exhibit|abbildung|tabelle|tableau|figura|tabla)\s+[\dA-Z][\d.\-]*\s*"
+    r"(?:[:.|–—-]|[A-Z(]|$)|(?:source|photo|image|quelle|fuente)s?\s*:",
+    re.IGNORECASE,
+)
+_NOTE = re.compile(r"(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[*†‡§¶]{1,3}|\[\d{1,3}\])\.?\)?\s*\S")
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}|[A-Z])[.)]?\s+\S")
+_ENDED = re.compile(r"[.!?…:;。！？؟][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """Lines that make one block.
+
+    Args:
+        lines: In reading order, of one page or of several.
+        kind: What it is on the page.
+        level: Depth of a heading (1 to 6), 0 for everything else.
+    """
+
+    lines: tuple[Line, ...]
+    kind: BlockKind
+    level: int = 0
+
+    @property
+    def text(self) -> str:
+        """Return its words, a space between lines."""
+        return " ".join(line.text for line in self.lines)
+
+
+@dataclass(frozen=True, slots=True)
+class Typography:
+    """What is usual in a report.
+
+    Args:
+        size: Of the letters of its text, in points.
+        bold: Whether its text is bold.
+        pitches: From one line to the next in a paragraph, in points, by the size of the letters.
+        levels: Depth of a heading by its letters' size and boldness.
+    """
+
+    size: float
+    bold: bool
+    pitches: dict[float, float]
+    levels: dict[tuple[float, bool], int]
+
+
+def blocks(pages: Sequence[Sequence[Line]]) -> list[Draft]:
+    """Return the blocks of a report.
+
+    Args:
+        pages: The lines of each, in reading order, without running heads.
+    """
+    usual = _typography(pages)
+    drafts: list[Draft] = []
+    for page in pages:
+        drafts += _of_page(page, usual)
+    return _continued(drafts, usual)
+
+
+# What is usual ------------------------------------------------------------------------------------------------------
+
+
+def _typography(pages: Sequence[Sequence[Line]]) -> Typography:
+    """Measure what is usual in a report."""
+    sizes: Counter[tuple[float, bool]] = Counter()
+    apart: dict[float, list[float]] = {}
+    for page in pages:
+        for line in page:
+            sizes[_rounded(line.size), line.bold] += len(line.text)
+        for a, b in pairwise(page):
+            if a.flow == b.flow and _same_size(a, b):
+                apart.setdefault(_rounded(a.size), []).append(b.bottom - a.bottom)
+    size, bold = max(sizes, key=lambda style: sizes[style], default=(10.0, False))
+    larger = sorted((style for style in sizes if _stands_out(*style, size, bold)), reverse=True)
+    levels = {style: min(MOST_LEVELS, number) for number, style in enumerate(larger, 1)}
+    return Typography(size, bold, {key: _pitch(values) for key, values in apart.items()}, levels)
+
+
+def _stands_out(size: float, bold: bool, usual: float, usually_bold: bool) -> bool:  # noqa: FBT001 - a style
+    """Return whether letters are a heading's."""
+    return size >= HEADING_SIZE * usual or (bold and not usually_bold and size >= (1 - SAME_SIZE) * usual)
+
+
+def _pitch(distances: Sequence[float]) -> float:
+    """Return the usual distance between lines: the commonest one, paragraph gaps being rarer."""
+    rounded = Counter(round(distance * 2) for distance in distances if distance > 0)
+    return rounded.most_common(1)[0][0] / 2 if rounded else 0.0
+
+
+def _rounded(size: float) -> float:
+    return round(size * 2) / 2
+
+
+def _same_size(a: Line, b: Line) -> bool:
+    return abs(a.size - b.size) <= SAME_SIZE * max(a.size, b.size)
+
+
+# The blocks of one page ---------------------------------------------------------------------------------------------
+
+
+def _of_page(page: Sequence[Line], usual: Typography) -> Iterator[Draft]:
+    """Yield the blocks of a page, as far as they stand on it."""
+    lines: list[Line] = []
+    rows = _table_rows(page)
+    for index, line in enumerate(page):
+        if lines and not _goes_on(page, index, lines, usual, rows):
+            yield _draft(lines, usual, rows)
+            lines = []
+        lines.append(line)
+    if lines:
+        yield _draft(lines, usual, rows)
+
+
+def _table_rows(page: Sequence[Line]) -> set[int]:
+    """Return the ids of lines that are rows of a table: cells apart, below or above another such line."""
+    rows = set()
+    for a, b in pairwise(page):
+        if _is_row(a) and _is_row(b) and a.flow == b.flow:
+            rows |= {id(a), id(b)}
+    return rows
+
+
+def _is_row(line: Line) -> bool:
+    """Return whether a line has cells; a list's sign and its text are none."""
+    return len(line.stretches) > (2 if _ITEM.match(line.text) else 1)
+
+
+def _goes_on(page: Sequence[Line], index: int, lines: Sequence[Line], usual: Typography, rows: set[int]) -> bool:
+    """Return whether a line goes on with the paragraph of these lines."""
+    before, line = lines[-1], page[index]
+    if id(line) in rows or id(before) in rows or _ITEM.match(line.text):
+        return False
+    if not _same_size(before, line) or before.bold != line.bold or before.flow != line.flow:
+        return False
+    pitch = usual.pitches.get(_rounded(line.size), 0.0)
+    if line.bottom - before.bottom > max(PARAGRAPH_GAP * pitch, pitch + 2) or line.bottom <= before.bottom:
+        return False
+    if _CAPTION.match(line.text) or (line.size <= NOTE_SIZE * usual.size and _NOTE.match(line.text)):
+        return False
+    return not _indented(lines, line) and not _ended(page, index)
+
+
+def _indented(lines: Sequence[Line], line: Line) -> bool:
+    """Return whether a line begins a paragraph by where it begins."""
+    indent = INDENT_EMS * line.size
+    hanging = bool(_ITEM.match(lines[0].text))
+    if len(lines) == 1:  # the line after a list's sign stands farther right, the one after an indent farther left
+        return line.left > lines[0].left + indent and not hanging
+    usual_left = min(other.left for other in lines[1:])
+    return line.left > usual_left + indent or (hanging and line.left < usual_left - indent)
+
+
+def _ended(page: Sequence[Line], index: int) -> bool:
+    """Return whether the line before this one left room for the first word of this one."""
+    before, line = page[index - 1], page[index]
+    right, left = _column(page, index - 1)
+    stretch = line.stretches[0]
+    end = stretch.text.find(" ")
+    first_word = abs(stretch.rights[end - 1 if end > 0 else -1] - stretch.lefts[0])
+    room = right - before.right
+    if before.stretches[-1].hyphen is not None or room < first_word + 0.3 * line.size:
+        return False
+    return bool(_ENDED.search(before.text)) or room > ROOM_LEFT * (right - left)
+
+
+def _column(page: Sequence[Line], index: int) -> tuple[float, float]:
+    """Return the right and the left edge of the column around a line."""
+    line = page[index]
+    near = [line]
+    for step in (1, -1):
+        at = index
+        for _ in range(NEIGHBOURS):
+            at += step
+            if not 0 <= at < len(page) or page[at].flow != line.flow or not _same_size(page[at], line):
+                break
+            near.append(page[at])
+    return max(other.right for other in near), min(other.left for other in near)
+
+
+def _draft(lines: Sequence[Line], usual: Typography, rows: set[int]) -> Draft:
+    """Say what a block of lines is."""
+    first, text = lines[0], " ".join(line.text for line in lines)
+    if id(first) in rows or (len(lines) == 1 and _is_row(first)):
+        return Draft(tuple(lines), BlockKind.TABLE_ROW)
+    if first.size <= NOTE_SIZE * usual.size and _NOTE.match(text):
+        return Draft(tuple(lines), BlockKind.NOTE)
+    if _CAPTION.match(text) and len(text) <= LONGEST_CAPTION:
+        return Draft(tuple(lines), BlockKind.CAPTION)
+    level = _level(lines, text, usual)
+    if level:
+        return Draft(tuple(lines), BlockKind.HEADING, level)
+    return Draft(tuple(lines), BlockKind.LIST_ITEM if _ITEM.match(text) else BlockKind.PARAGRAPH)
+
+
+def _level(lines: Sequence[Line], text: str, usual: Typography) -> int:
+    """Return the depth of a heading, 0 for a block that is none."""
+    if len(text) > LONGEST_HEADING or len(lines) > 3 or not _LETTER.search(text):  # noqa: PLR2004 - lines of a title
+        return 0
+    level = usual.levels.get((_rounded(lines[0].size), lines[0].bold), 0)
+    size = median(line.size for line in lines)
+    if level and (size >= HEADING_SIZE * usual.size or _NUMBERED.match(text) or not _ENDED.search(text)):
+        return level
+    return 0
+
+
+# Across columns and pages -------------------------------------------------------------------------------------------
+
+
+def _continued(drafts: Sequence[Draft], usual: Typography) -> list[Draft]:
+    """Join paragraphs that end in mid-sentence with what goes on behind notes, captions and tables."""
+    found: list[Draft] = []
+    used: set[int] = set()
+    for index, draft in enumerate(drafts):
+        if index in used:
+            continue
+        at = index
+        while draft.kind in _RUNNING and not _ENDED.search(draft.text):
+            after = _continuation(drafts, at, draft, usual)
+            if after is None or after in used:
+                break
+            draft = Draft(draft.lines + drafts[after].lines, draft.kind, draft.level)  # noqa: PLW2901 - it grows
+            used.add(after)
+            at = after
+        found.append(draft)
+    return found
+
+
+_RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE})
+_SKIPPED = frozenset({BlockKind.NOTE, BlockKind.CAPTION, BlockKind.TABLE_ROW})
+
+
+def _continuation(drafts: Sequence[Draft], index: int, draft: Draft, usual: Typography) -> int | None:
+    """Return the index of the block that goes on with a sentence, None where none does."""
+    last = draft.lines[-1]
+    for after in range(index + 1, min(len(drafts), index + 1 + MOST_BETWEEN)):
+        first = drafts[after].lines[0]
+        fits = _same_size(last, first) and last.bold == first.bold
+        if drafts[after].kind is BlockKind.PARAGRAPH and fits:
+            return after if _is_elsewhere(last, first) and _carries_on(last, first) else None
+        note = drafts[after].kind is BlockKind.PARAGRAPH and first.size <= NOTE_SIZE * usual.size
+        if drafts[after].kind not in _SKIPPED and not note:
+            return None
+    return None
+
+
+def _is_elsewhere(last: Line, first: Line) -> bool:
+    """Return whether a line stands in another column, on the next page, or not directly below."""
+    return first.page - last.page <= 1 and (first.page != last.page or first.flow != last.flow)
+
+
+def _carries_on(last: Line, first: Line) -> bool:
+    """Return whether a line's first word may stand in the middle of a sentence."""
+    return last.stretches[-1].hyphen is not None or not _ITEM.match(first.text)

@@ -1,0 +1,120 @@
+"""Lines become one text again: what a line's end divided is joined, by the rules that were measured.
+
+A hyphen at the end of a line is kept where the part before it is all capitals ("US-led"), where the part after it
+begins with a capital or a digit ("al-Zor"), where the word has another hyphen ("state-of-the-art"), and where it stands
+with its hyphen elsewhere in the report; else the word was divided. Tools that always join print "USled" and "20142017".
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from array import array
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from corpus.boxes import Line as BoxedLine
+from corpus.formats.pdf_lines import Line, Stretch
+
+_HYPHENATED = re.compile(r"\w+(?:[-\u2010\u2011]\w+)+")
+_LAST_PART = re.compile(r"[\w\u2010\u2011-]*$")
+_FIRST_PART = re.compile(r"[\w\u2010\u2011-]*")
+_DASHED = re.compile(r"\w[-\u2010\u2011\u2013\u2014/]$")
+
+
+@dataclass(frozen=True, slots=True)
+class Joined:
+    """Lines as one text, and where its characters stand.
+
+    Args:
+        text: With single spaces between lines.
+        boxes: One a stretch of a line, with offsets into the text.
+        starts: Where each line begins in the text.
+    """
+
+    text: str
+    boxes: tuple[BoxedLine, ...]
+    starts: tuple[int, ...]
+
+
+def hyphenated(text: str) -> set[str]:
+    """Return the words with a hyphen in them that stand unbroken in a text, in lower case."""
+    return {word.lower() for word in _HYPHENATED.findall(text)}
+
+
+def joined(lines: Sequence[Line], known: Collection[str], *, between: str = " ") -> Joined:
+    """Join lines to one text.
+
+    Args:
+        lines: In reading order.
+        known: Words with a hyphen that stand unbroken in the report, in lower case.
+        between: What stands between the stretches of a line: a space, or a dot between the cells of a table.
+    """
+    parts: list[str] = []
+    boxes: list[BoxedLine] = []
+    starts: list[int] = []
+    length = 0
+    before: Stretch | None = None
+    for line in lines:
+        starts.append(length)
+        for number, stretch in enumerate(line.stretches):
+            gap = "" if before is None else _gap(before, stretch, known, between if number else None)
+            if before is not None and before.hyphen is not None and gap.startswith("-"):
+                boxes[-1] = _with_hyphen(boxes[-1], before.hyphen)
+            parts += [gap, stretch.text]
+            length += len(gap)
+            starts[-1] = starts[-1] if number else length
+            boxes.append(_boxed(stretch, line.page, length))
+            length += len(stretch.text)
+            before = stretch
+    if before is not None and before.hyphen is not None:  # the other half of the word was not found
+        parts.append("-")
+        boxes[-1] = _with_hyphen(boxes[-1], before.hyphen)
+    return Joined("".join(parts), tuple(boxes), tuple(starts))
+
+
+def _gap(before: Stretch, after: Stretch, known: Collection[str], between: str | None) -> str:
+    """Return what stands between two stretches: nothing, a space, or the hyphen that belongs to the word.
+
+    Args:
+        before: The one.
+        after: The next one.
+        known: Words with a hyphen that stand unbroken in the report.
+        between: What stands between them where they are of one line; None where they are not.
+    """
+    hyphen = "-" if before.hyphen is not None else ""
+    if between is not None:
+        return hyphen + between
+    if hyphen:
+        return hyphen if _keeps(before.text, after.text, known) else ""
+    if _DASHED.search(before.text[-2:]) or (_is_wide(before.text[-1]) and _is_wide(after.text[0])):
+        return ""
+    return " "
+
+
+def _keeps(before: str, after: str, known: Collection[str]) -> bool:
+    """Return whether the hyphen between two parts of a word belongs to it."""
+    left, right = _LAST_PART.search(before[-60:]), _FIRST_PART.match(after[:60])
+    first, second = left[0] if left else "", right[0] if right else ""
+    if not first or not second:
+        return True
+    if (first.isupper() and len(first) > 1) or second[0].isupper() or second[0].isdigit():
+        return True
+    return "-" in first or f"{first}-{second}".lower() in known
+
+
+def _is_wide(character: str) -> bool:
+    """Return whether it is of a script that is written without spaces."""
+    return unicodedata.east_asian_width(character) in "WF"
+
+
+def _boxed(stretch: Stretch, page: int, start: int) -> BoxedLine:
+    return BoxedLine(start, page, stretch.top, stretch.bottom, stretch.lefts, stretch.rights, stretch.sideways)
+
+
+def _with_hyphen(line: BoxedLine, right: float) -> BoxedLine:
+    """Return a line with the hyphen that belongs to its last word."""
+    lefts, rights = array("f", line.lefts), array("f", line.rights)
+    lefts.append(rights[-1])
+    rights.append(max(right, rights[-1]))
+    return BoxedLine(line.start, line.page, line.top, line.bottom, lefts, rights, line.sideways)

@@ -1,0 +1,187 @@
+"""Whether the words of a PDF's page are seen: the page is drawn with its text and without, and compared.
+
+Colour, size and position tell little: a word may be covered, clipped, white on white or on blue, or on a layer that is
+switched off. A word that changes nothing in the picture is not seen by anybody.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import math
+from collections.abc import Collection
+from dataclasses import dataclass
+from typing import Any
+
+import pypdfium2.raw as pdfium
+
+# One pixel a point shows letters of six points; more pixels than this only cost time.
+MOST_PIXELS = 4_000_000
+# Steps of 255 between a letter and its ground: paler is not seen on a screen, nor on paper.
+FAINTEST = 16
+_WHITE = 0xFFFFFFFF
+
+
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """The part of a page that is shown, and which way up; turns what the file counts into what a reader sees.
+
+    Args:
+        left: Of the shown part, in points as the file counts them.
+        bottom: Likewise.
+        right: Likewise.
+        top: Likewise.
+        quarters: How often the page is turned clockwise by 90 degrees.
+    """
+
+    left: float
+    bottom: float
+    right: float
+    top: float
+    quarters: int
+
+    @classmethod
+    def of(cls, page: Any) -> Frame:
+        """Return the frame of a loaded page."""
+        box = pdfium.FS_RECTF()
+        pdfium.FPDF_GetPageBoundingBox(page, box)
+        return cls(box.left, box.bottom, box.right, box.top, pdfium.FPDFPage_GetRotation(page) % 4)
+
+    @property
+    def turned(self) -> bool:
+        """Return whether lines of the file run up or down the page as it is shown."""
+        return self.quarters % 2 == 1
+
+    @property
+    def size(self) -> tuple[float, float]:
+        """Return width and height of the page as it is shown, in points."""
+        width, height = self.right - self.left, self.top - self.bottom
+        return (height, width) if self.turned else (width, height)
+
+    def shown(
+        self, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
+    ) -> tuple[list[float], list[float], list[float], list[float]]:
+        """Return left, top, right and bottom edges from the upper left corner of the page as it is shown."""
+        left, bottom, right, top = self.left, self.bottom, self.right, self.top
+        if self.quarters == 0:
+            across = ([x - left for x in lefts], [x - left for x in rights])
+            down = ([top - y for y in tops], [top - y for y in bottoms])
+        elif self.quarters == 1:
+            across = ([y - bottom for y in bottoms], [y - bottom for y in tops])
+            down = ([x - left for x in lefts], [x - left for x in rights])
+        elif self.quarters == 2:  # noqa: PLR2004 - upside down
+            across = ([right - x for x in rights], [right - x for x in lefts])
+            down = ([y - bottom for y in bottoms], [y - bottom for y in tops])
+        else:
+            across = ([top - y for y in tops], [top - y for y in bottoms])
+            down = ([right - x for x in rights], [right - x for x in lefts])
+        return across[0], down[0], across[1], down[1]
+
+
+@dataclass(frozen=True, slots=True)
+class Picture:
+    """A page in shades of grey.
+
+    Args:
+        pixels: A byte each, row by row.
+        width: Bytes from one row to the next.
+        height: Number of rows.
+    """
+
+    pixels: bytes
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class Pictures:
+    """A page with its text and without.
+
+    Args:
+        whole: As a reader sees it.
+        bare: Without its text.
+        scale: Pixels a point.
+    """
+
+    whole: Picture
+    bare: Picture
+    scale: float
+
+    @property
+    def pictured(self) -> bool:
+        """Return whether something else than text is drawn on the page."""
+        return min(self.bare.pixels, default=0) != max(self.bare.pixels, default=0)
+
+    def shows(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Return whether the text within a rectangle, in points, changes what is seen there."""
+        first, last, upper, lower = self._pixels(left, top, right, bottom)
+        width, inked, bare = self.whole.width, self.whole.pixels, self.bare.pixels
+        if first >= last or upper >= lower:
+            return False
+        middle = upper + (lower - upper) * 5 // 8  # most letters have ink there, and the picture is not looked at twice
+        rows = (middle, *range(upper, lower))
+        return any(_differ(inked[y * width + first : y * width + last], bare, y * width + first) for y in rows)
+
+    def depicts(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Return whether something is drawn within a rectangle, as the words of a scanned page are."""
+        first, last, upper, lower = self._pixels(left, top, right, bottom)
+        width, pixels = self.whole.width, self.whole.pixels
+        rows = [pixels[y * width + first : y * width + last] for y in range(upper, lower)] if first < last else []
+        return bool(rows) and max(map(max, rows)) - min(map(min, rows)) >= FAINTEST
+
+    def _pixels(self, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
+        """Return first column, end column, first row and end row of a rectangle, within the picture."""
+        scale = self.scale
+        across = max(0, int(left * scale)), min(self.whole.width, int(right * scale) + 1)
+        return *across, max(0, int(top * scale)), min(self.whole.height, int(bottom * scale) + 1)
+
+
+def _differ(inked: bytes, picture: bytes, start: int) -> bool:
+    """Return whether pixels differ enough to be seen from those of another picture that begin at an index."""
+    bare = picture[start : start + len(inked)]
+    if inked == bare:
+        return False
+    if min(bare) - min(inked) >= FAINTEST or max(inked) - max(bare) >= FAINTEST:
+        return True
+    return any(abs(a - b) >= FAINTEST for a, b in zip(inked, bare, strict=True))
+
+
+def drawn(page: Any, frame: Frame, texts: Collection[int]) -> Pictures:
+    """Draw a page with its text and without.
+
+    Args:
+        page: PDFium's handle of it.
+        frame: The part that is shown.
+        texts: Addresses of its text objects.
+    """
+    width, height = frame.size
+    scale = min(1.0, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
+    size = max(1, math.ceil(width * scale)), max(1, math.ceil(height * scale))
+    whole = _picture(page, *size)
+    _switch(texts, on=False)
+    bare = _picture(page, *size)
+    _switch(texts, on=True)
+    return Pictures(whole, bare, scale)
+
+
+def _switch(texts: Collection[int], *, on: bool) -> None:
+    for address in texts:
+        pdfium.FPDFPageObj_SetIsActive(ctypes.cast(address, pdfium.FPDF_PAGEOBJECT), on)
+
+
+def _picture(page: Any, width: int, height: int) -> Picture:
+    """Draw a page on white, in shades of grey.
+
+    Raises:
+        MemoryError: There is no room for it.
+    """
+    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
+    if not bitmap:
+        raise MemoryError
+    try:
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
+        pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
+        stride = pdfium.FPDFBitmap_GetStride(bitmap)
+        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
+    finally:
+        pdfium.FPDFBitmap_Destroy(bitmap)
+    return Picture(pixels, stride, height)
