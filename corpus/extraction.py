@@ -12,10 +12,12 @@ import os
 import re
 import stat
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Self
 
 from corpus.child import Child, ChildFailed, Pages, Task, no_steps
+from corpus.conversion import CONVERSIONS, converted
 from corpus.errors import EmptyReport, OverLimit, RefusedReport, UnreadableReport, UnsupportedFormat
 from corpus.extraction_worker import MOST_CPU_S
 from corpus.names import shown_name
@@ -79,12 +81,21 @@ class Extractor:
         Raises:
             RefusedReport: They do not become a report; the message says why.
         """
-        head = {"name": label, "languages": self._recognition.languages}
+        reply = self._asked(data, label, None, steps)
+        form = _to_convert(reply)
+        if form is None:
+            return _extract_of(reply, label)
+        readable = converted(data, form, label)
+        extract = _extract_of(self._asked(readable, label, CONVERSIONS[form].into, steps), label)
+        return replace(extract, format=form)
+
+    def _asked(self, data: bytes, label: str, form: str | None, steps: Pages) -> bytes:
+        """Return the child's reply to a file, whose format is told where the name claims another."""
+        head = {"name": label, "languages": self._recognition.languages, "format": form}
         try:
-            reply = self._child.ask(json.dumps(head).encode() + b"\n" + data, steps)
+            return self._child.ask(json.dumps(head).encode() + b"\n" + data, steps)
         except ChildFailed as failure:
             raise UnreadableReport(label, str(failure), _REMEDY) from failure
-        return _extract_of(reply, label)
 
     def close(self) -> None:
         """End the child process."""
@@ -108,6 +119,14 @@ def file_bytes(path: Path, name: str) -> bytes:
     if not data.strip():
         raise EmptyReport(name, "it is empty", "add a file with text in it")
     return data
+
+
+def _to_convert(reply: bytes) -> str | None:
+    """Return the old format that a reply says LibreOffice must convert, None where it says nothing of that."""
+    if not reply.startswith(b'{"convert"'):
+        return None
+    form = next((form for form in CONVERSIONS if form.encode() in reply), None)
+    return form if reply == json.dumps({"convert": form}).encode() else None
 
 
 def _extract_of(reply: bytes, name: str) -> Extract:

@@ -7,11 +7,13 @@ from __future__ import annotations
 
 import base64
 import json
+from dataclasses import replace
 from typing import Any
 
 from corpus.confinement import MOST_MEMORY_BYTES, allow_cpu, serve, tell_step
 from corpus.errors import OverLimit, RefusedReport, UnreadableReport
 from corpus.report import Extract
+from corpus.unseen import visible
 
 # A file of 5 MB takes 3 s; a parser that hangs is ended by the system.
 MOST_CPU_S = 20
@@ -26,17 +28,22 @@ def reply(request: bytes) -> bytes:
     """Return the reply to one request, in JSON."""
     head, _, data = request.partition(b"\n")
     asked = json.loads(head)
-    return json.dumps(answer(data, asked["name"], asked["languages"]), ensure_ascii=False).encode()
+    replied = answer(data, asked["name"], asked["languages"], asked.get("format"))
+    return json.dumps(replied, ensure_ascii=False).encode()
 
 
-def answer(data: bytes, name: str, languages: str) -> dict[str, Any]:
-    """Return a file's extract as JSON, or why it was refused."""
+def answer(data: bytes, name: str, languages: str, form: str | None = None) -> dict[str, Any]:
+    """Return a file's extract as JSON, or why it was refused, or that it has to be converted first."""
     allow_cpu(MOST_CPU_S)
+    from corpus.formats import NeedsConversion, read
+
     try:
-        from corpus.formats import read
         from corpus.recognition import recognised
 
-        return {"extract": as_json(recognised(read(data, name), data, name, languages, step))}
+        extract = recognised(read(data, name, form), data, name, languages, step)
+        return {"extract": as_json(replace(extract, invisible=visible(extract.text).replaced))}
+    except NeedsConversion as needed:
+        return {"convert": str(needed)}
     except RefusedReport as refusal:
         return {"refused": type(refusal).__name__, "reason": refusal.reason, "remedy": refusal.remedy}
     except MemoryError:

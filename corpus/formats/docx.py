@@ -241,8 +241,8 @@ def _children(root: Any) -> Iterator[Any]:
 
 def _marks_first_row(look: Any) -> bool:
     """Return whether a table's first row looks like its head (ECMA-376 part 1, 17.4.56; older files use one number)."""
-    if look is None:
-        return False
+    if look is None:  # LibreOffice writes none
+        return True
     flag = look.get(f"{W}firstRow")
     if flag is not None:
         return flag in ("1", "true", "on")

@@ -10,8 +10,6 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bot.ui.escaping import (
-    MARKS_IN_A_ROW,
-    REPLACEMENT,
     SPECIAL,
     escape,
     isolated,
@@ -21,6 +19,7 @@ from bot.ui.escaping import (
     unescape,
     visible,
 )
+from corpus.unseen import MARKS_IN_A_ROW, REPLACEMENT
 
 LIVE = re.compile(
     r"(?<!\\)(?:<(?:@[!&]?|#|t:|/|a?:|id:)|\[[^\]]*\]\(|https?:|@everyone|@here|\*|_|~|\||`|#|>|^-|^\d+\.)",

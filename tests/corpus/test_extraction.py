@@ -140,7 +140,7 @@ import sys
 sys.path.insert(0, {str(child._ROOT)!r})
 import corpus.extraction_worker as worker, corpus.formats as formats
 worker.MOST_CPU_S = 1
-def read(data, name):
+def read(data, name, form=None):
     {body}
 formats.read = read
 worker.main()
