@@ -7,7 +7,7 @@ The rules are English, like the default reader; in another language a follow-up 
 What came before is known by person and place (a channel, thread or direct message): nobody's question is ever resolved
 against somebody else's, unless they point at an answer by replying to it or by pressing its button.
 Source of the cases: the six kinds of context-dependent question in CoQA and QuAC (pronoun, ellipsis, what-about, place,
-possessive, bare noun phrase).
+possessive, bare noun phrase), and the dialogues of tests/bot/dialogues.txt.
 """
 
 from __future__ import annotations
@@ -17,29 +17,38 @@ from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from bot import follow_up_words as words_of
+
 MEMORY_S = 1800.0  # a conversation rests for half an hour before it is over
 CONVERSATIONS = 1000  # kept at a time; the one that rests longest goes
 FRAGMENT_WORDS = 5  # longer ones stand by themselves
 NAME_WORDS = 6  # a longer answer is no name
 WORDS_AT_MOST = 12  # of a subject that is carried over; longer ones drown the question
+BARE_WORDS = 3  # "since when?", "how many more?"
 
 _WORD = re.compile(r"[^\W_]+(?:['\u2019.-][^\W_]+)*")
 _CONNECTIVE = re.compile(r"^\s*(?:and|but|so|also|then|ok(?:ay)?)\b[\s,]*", re.IGNORECASE)
 _ABOUT = re.compile(r"^\s*(?:what|how)\s+about\b[\s,]*", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"\b(?:(?:in|from|according to|what do(?:es)?|and|what about)\s+)?(?:(?:the|any|an)\s+)?"
+    r"(?:others?|another)\s+(?:reports?|sources?)\b",
+    re.IGNORECASE,
+)
 _THING = re.compile(r"\b(it|its|they|them|their)\b", re.IGNORECASE)
 _POINTER = re.compile(r"\b(these|those|there)\b(?=\W*$)", re.IGNORECASE)
+_THAT = re.compile(r"\b(that|this|so)\b(?=\W*$)", re.IGNORECASE)
+_SAYING = re.compile(
+    r"\b(?:say|said|says|claim(?:ed)?|announced?|report(?:ed)?|state[ds]?|confirm(?:ed)?)\b", re.IGNORECASE
+)
 _PERSON = re.compile(r"\b(he|him|his|she|her|hers)\b", re.IGNORECASE)
 _POSSESSIVE = frozenset({"its", "their", "his", "her", "hers"})
-_ASKS = frozenset({"who", "whom", "whose", "what", "which", "when", "where", "why", "how"})
-_BE = frozenset({"is", "are", "was", "were", "am", "be", "been", "being"})
-_DO = frozenset({"do", "does", "did", "has", "have", "had"})
-_MAY = frozenset({"can", "could", "will", "would", "shall", "should", "may", "might", "must"})
-_VERBS = _BE | _DO | _MAY
-_PLACES = frozenset({"in", "on", "at", "by", "for", "from", "to", "with", "about", "near", "between", "against"})
-_LINKS = _PLACES | {"after", "before", "since", "until", "during"}
-_COUNTS = frozenset({"no", "any", "some", "many", "much", "more", "most", "very"})
-_SMALL = _LINKS | _COUNTS | {"a", "an", "the", "of", "and", "or", "not", "that", "this", "there", "it", "its"}
-_DETERMINERS = frozenset({"the", "a", "an"})
+_YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
+_ORDINAL = re.compile(rf"\b(?:{'|'.join(words_of.ORDINALS)})\b", re.IGNORECASE)
+_ASKING = re.compile(
+    r"^\s*(?:(?:from|since|until|by|to|in|on|at|with|for)\s+)?"
+    r"(?:who|whom|what|when|where|why|how\s+(?:many|much|long|far|old|often|big|tall)|how|which)\s+",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +61,8 @@ class Turn:
         report: Only this report was asked.
         since: Only reports dated on or after this day.
         until: Only reports dated on or before this day.
+        person: Who was last named in answer to a question for a person, in this turn or before.
+        quoted: The report of the first quote, which "the other report" is not.
     """
 
     question: str
@@ -59,6 +70,8 @@ class Turn:
     report: int | None = None
     since: str | None = None
     until: str | None = None
+    person: str = ""
+    quoted: int | None = None
 
 
 def leans_on_another(question: str) -> bool:
@@ -68,8 +81,19 @@ def leans_on_another(question: str) -> bool:
         or _ABOUT.match(question)
         or _THING.search(question)
         or _POINTER.search(question)
+        or _says_that(question)
         or _PERSON.search(question)
+        or asks_elsewhere(question)
+        or _is_bare(question)
         or _is_fragment(question)
+    )
+
+
+def asks_elsewhere(question: str) -> bool:
+    """Whether a question asks the same of the other reports: "in the other report?"."""
+    left = _words(_ELSEWHERE.sub(" ", question))
+    return (
+        bool(_ELSEWHERE.search(question)) and len(left) <= BARE_WORDS and not any(word.istitle() for word in left[1:])
     )
 
 
@@ -85,14 +109,14 @@ def resolve(question: str, parent: Turn | None, *, pointed: bool = False) -> str
         return question
     bare = _CONNECTIVE.sub("", question).strip()
     subject = subject_of(parent.question)
+    if asks_elsewhere(question):
+        return parent.question
+    if _is_bare(bare):
+        return _asked_otherwise(bare, parent.question, subject)
     if _ABOUT.match(bare) or _is_fragment(bare) or (bare != question.strip() and not _asks(_words(bare))):
         return _completed(_ABOUT.sub("", bare), parent.question, subject)
-    if _PERSON.search(bare) and not _names(bare):
-        return _put(_PERSON, bare, parent.answer if _is_name(parent.answer) else subject)
-    for rule in (_THING, _POINTER):
-        if rule.search(bare):
-            return _put(rule, bare, subject)
-    return _joined(bare, subject)
+    resolved = _with_nouns(bare, parent, subject)
+    return resolved if resolved != bare or bare != question.strip() or not pointed else _joined(bare, subject)
 
 
 def subject_of(question: str) -> str:
@@ -100,19 +124,52 @@ def subject_of(question: str) -> str:
     words = _words(question)
     start = next((at for at, word in enumerate(words) if at and _begins_phrase(word)), None)
     phrase = _phrase(words[start:]) if start is not None else []
-    carrying = [word for word in words if word.lower() not in _ASKS | _VERBS | _SMALL]
+    carrying = [word for word in words if word.lower() not in words_of.ASKS | words_of.VERBS | words_of.SMALL]
     return " ".join((phrase or carrying)[:WORDS_AT_MOST])
 
 
+def names_person(question: str, answer: str) -> bool:
+    """Whether the answer to a question is somebody's name."""
+    asks_for_one = bool({"who", "whom", "whose"} & {word.lower() for word in _words(question)[:3]})
+    return asks_for_one and _is_name(answer)
+
+
+def _with_nouns(question: str, parent: Turn, subject: str) -> str:
+    """Put what is meant in the place of every pronoun, each kind once; where there is none, the subject is added."""
+    resolved = question
+    if _says_that(resolved):
+        resolved = _THAT.sub(lambda _: f"{subject} {parent.answer}".strip(), resolved, count=1)
+    if _PERSON.search(question) and not _names(question):
+        resolved = _put(_PERSON, resolved, _person(parent) or subject)
+    rule = next((rule for rule in (_THING, _POINTER) if rule.search(question)), None)
+    if rule and resolved == question:
+        resolved = _put(rule, resolved, subject)
+    return resolved if resolved != question or _names(question) else _joined(question, subject)
+
+
+def _person(parent: Turn) -> str:
+    """Return whom "he" or "she" means."""
+    return parent.answer if names_person(parent.question, parent.answer) else parent.person
+
+
+def _says_that(question: str) -> bool:
+    return bool(_THAT.search(question) and _SAYING.search(question))
+
+
 def _begins_phrase(word: str) -> bool:
-    return word.lower() in _DETERMINERS or (not word.islower() and word.lower() not in _ASKS | _VERBS)
+    return word.lower() in words_of.DETERMINERS or (
+        not word.islower() and word.lower() not in words_of.ASKS | words_of.VERBS
+    )
 
 
 def _phrase(words: list[str]) -> list[str]:
     """Return the words up to the first verb or preposition other than "of"."""
-    end = next((at for at, word in enumerate(words) if at and word.lower() in _VERBS | _LINKS | _ASKS), len(words))
+    ends = words_of.VERBS | words_of.LINKS | words_of.ASKS | words_of.ACTS
+    end = next((at for at, word in enumerate(words) if at and word.lower() in ends), len(words))
     phrase = words[:end]
-    return phrase if any(word.lower() not in _DETERMINERS for word in phrase) else []
+    if end == len(words) and len(phrase) > 2 and phrase[-1].islower() and phrase[-1].endswith("ed"):  # noqa: PLR2004 - "the ship"
+        phrase = phrase[:-1]  # "when was the Ever Given refloated"
+    return phrase if any(word.lower() not in words_of.DETERMINERS for word in phrase) else []
 
 
 def _words(text: str) -> list[str]:
@@ -121,7 +178,29 @@ def _words(text: str) -> list[str]:
 
 def _asks(words: list[str]) -> bool:
     """Whether the words make a question: one begins it, or a command like "name" or "list" does."""
-    return any(word.lower() in _ASKS for word in words[:4]) or (bool(words) and words[0].lower() in _VERBS)
+    asks = any(word.lower() in words_of.ASKS for word in words[:4])
+    return asks or (bool(words) and words[0].lower() in words_of.VERBS)
+
+
+def _is_bare(question: str) -> bool:
+    """Whether it is a question word and nothing else: "where?", "since when?", "how many?"."""
+    words = _words(_CONNECTIVE.sub("", question))
+    known = (
+        words_of.ASKS | words_of.PLACES | {"many", "much", "long", "far", "old", "often", "exactly", "since", "until"}
+    )
+    asks = any(word.lower() in words_of.ASKS for word in words)
+    return asks and len(words) <= BARE_WORDS and all(word.lower() in known for word in words)
+
+
+def _asked_otherwise(bare: str, before: str, subject: str) -> str:
+    """Ask the earlier question with another question word: "where?" after "when was it launched?"."""
+    asking = bare.rstrip(" ?")
+    found = _ASKING.match(before)
+    rest = before[found.end() :].strip() if found else ""
+    first = rest.split(" ", 1)[0].lower()
+    if first in words_of.VERBS and not before.lower().startswith(("who ", "what ")):
+        return f"{asking} {rest.rstrip(' ?')}?"
+    return f"{asking} {rest.rstrip(' ?') or subject}?"
 
 
 def _is_fragment(text: str) -> bool:
@@ -129,7 +208,7 @@ def _is_fragment(text: str) -> bool:
     words = _words(text)
     if not words or _asks(words) or len(words) > FRAGMENT_WORDS:
         return False
-    return words[0].lower() in _LINKS or text.rstrip().endswith("?")
+    return words[0].lower() in words_of.LINKS or text.rstrip().endswith("?")
 
 
 def _names(text: str) -> bool:
@@ -139,7 +218,12 @@ def _names(text: str) -> bool:
 
 def _is_name(answer: str) -> bool:
     words = _words(answer)
-    return 0 < len(words) <= NAME_WORDS and not words[0].islower() and not words[0].isdigit()
+    return (
+        0 < len(words) <= NAME_WORDS
+        and not words[0].islower()
+        and not words[0].isdigit()
+        and words[0].lower() not in words_of.CALENDAR
+    )
 
 
 def _put(rule: re.Pattern[str], question: str, subject: str) -> str:
@@ -156,7 +240,7 @@ def _put(rule: re.Pattern[str], question: str, subject: str) -> str:
 def _joined(question: str, subject: str) -> str:
     """Add the words of the subject that the question does not have."""
     has = {word.lower() for word in _words(question)}
-    missing = [word for word in _words(subject) if word.lower() not in has | _DETERMINERS]
+    missing = [word for word in _words(subject) if word.lower() not in has | words_of.DETERMINERS]
     return f"{question.rstrip(' ?')} {' '.join(missing)}?" if missing else question
 
 
@@ -166,9 +250,14 @@ def _completed(rest: str, before: str, subject: str) -> str:
     words = _words(rest)
     if not words:
         return before
-    if words[0].lower() in _PLACES and (place := re.search(rf"\b{words[0]}\b.*$", before.rstrip(" ?"), re.IGNORECASE)):
+    for rule in (_YEAR, _ORDINAL):  # "what about 2016?" after "... in 2017?", "and the first?" after "the second ..."
+        if (new := rule.search(rest)) and len(words) <= BARE_WORDS and rule.search(before):
+            return rule.sub(new[0], before, count=1)
+    if words[0].lower() in words_of.PLACES and (
+        place := re.search(rf"\b{re.escape(words[0])}\b.*$", before.rstrip(" ?"), re.IGNORECASE)
+    ):
         return f"{before[: place.start()]}{rest}?"
-    adds = words[0].lower() in _LINKS or words[0].isdigit() or not subject or subject not in before
+    adds = words[0].lower() in words_of.LINKS or words[0].isdigit() or not subject or subject not in before
     return f"{before.rstrip(' ?')} {rest}?" if adds else before.replace(subject, rest, 1)
 
 

@@ -9,6 +9,11 @@ from hypothesis import strategies as st
 from bot.conversation import CONVERSATIONS, MEMORY_S, Conversations, Turn, leans_on_another, resolve, subject_of
 
 WING = Turn("who leads the SDF political wing?", "Ilham Ahmed")
+LAUNCH = Turn("when was the probe launched in 2017?", "on 5 May")
+SECOND = Turn("when did the second eruption begin?", "14 April")
+SAID = Turn("how many fighters were on the convoy?", "275", person="Talal Silo")
+SHIP = Turn("when was the Ever Given refloated?", "29 March 2021")
+CARRIED = Turn("where does the council meet?", "in Raqqa", person="Ilham Ahmed")
 RAQQA = Turn("how many civilians were killed in Raqqa?", "1,600")
 
 
@@ -25,6 +30,19 @@ RAQQA = Turn("how many civilians were killed in Raqqa?", "1,600")
         ("and in Mosul?", RAQQA, "how many civilians were killed in Mosul?"),
         ("in 2016?", WING, "who leads the SDF political wing in 2016?"),
         ("who fought there?", RAQQA, "who fought Raqqa?"),
+        ("where?", LAUNCH, "where was the probe launched in 2017?"),
+        ("from where?", LAUNCH, "from where was the probe launched in 2017?"),
+        ("and why?", WING, "why leads the SDF political wing?"),
+        ("what about 2016?", LAUNCH, "when was the probe launched in 2016?"),
+        ("and the first?", SECOND, "when did the first eruption begin?"),
+        ("who said that?", RAQQA, "who said Raqqa 1,600?"),
+        ("when did he say that?", SAID, "when did Talal Silo say the convoy 275?"),
+        ("in the other report?", WING, "who leads the SDF political wing?"),
+        ("what does the other report say?", WING, "who leads the SDF political wing?"),
+        ("and in another report?", WING, "who leads the SDF political wing?"),
+        ("was she registered in Panama?", SHIP, "was she registered in Panama?"),
+        ("how long is she?", SHIP, "how long is the Ever Given?"),
+        ("how old is she?", CARRIED, "how old is Ilham Ahmed?"),
     ],
 )
 def test_a_follow_up_is_completed_by_the_question_before(question: str, parent: Turn, understood: str) -> None:
@@ -64,7 +82,8 @@ def test_pointing_at_an_answer_carries_its_subject_over() -> None:
     [
         ("who leads the SDF political wing?", "the SDF political wing"),
         ("who is the spokesman of the coalition?", "the spokesman of the coalition"),
-        ("when did Turkey enter Afrin?", "Turkey enter Afrin"),
+        ("when did Turkey enter Afrin?", "Turkey"),
+        ("when was the Ever Given refloated?", "the Ever Given"),
         ("how many civilians died?", "civilians died"),
         ("", ""),
     ],
