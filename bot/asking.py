@@ -4,28 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
-from bot.conversation import Conversations, Turn, resolve
+from bot.conversation import Turn, resolve
 from bot.errors import NotAsked
+from bot.lanes import Lanes
 from bot.logs import report_line, withhold
 from bot.remembered import MORE_QUOTES, Asked, Found, Remembered, Reply
-from bot.settings import ThrottleSettings
-from bot.threads import Threads
-from bot.throttle import Throttle
-from corpus.errors import CorpusError
 from corpus.report import Report
 from index.answer import Answer, Context, Query, Quote
-from index.errors import IndexingError
 
 QUESTION_CHARACTERS = 500
-GLANCES_AT_ONCE = 2  # a button reads a few rows; two threads serve hundreds a second
-SENDING_S = 5.0  # of the deadline, kept for sending
-WARM_UP = "who is named in the reports?"
-SHELF_S = 30.0  # how old the list of reports for autocomplete may be
+WARM_UP = Query("who is named in the reports?")
 
 T = TypeVar("T")
 _log = logging.getLogger("verbatim.asking")
@@ -73,28 +65,18 @@ class Question:
 
 
 class Asking:
-    """The way of a question through the house; a class because it holds threads, throttle and conversations.
+    """The way of a question through one team's house; a class because it holds what answers and what remembers.
 
     Args:
         answers: What answers questions.
         remembered: Where answered questions are kept for their buttons.
-        settings: How many at once, how many wait, how long.
-        clock: Seconds, monotonic.
+        lanes: The threads, the throttle and the conversations, which all teams share.
     """
 
-    def __init__(
-        self,
-        answers: Answers,
-        remembered: Remembered,
-        settings: ThrottleSettings,
-        clock: Callable[[], float] = time.monotonic,
-    ) -> None:
-        self._answers, self._remembered, self._clock = answers, remembered, clock
-        self._questions = _threads("question", settings, settings.questions_at_once, settings.questions_a_minute, clock)
-        self._glances = _threads("glance", settings, GLANCES_AT_ONCE, settings.clicks_a_minute, clock)
-        self._talk = Conversations(clock)
-        self.shelf: tuple[Report, ...] = ()
-        self._shelved_s = -SHELF_S
+    def __init__(self, answers: Answers, remembered: Remembered, lanes: Lanes) -> None:
+        self._answers, self._remembered = answers, remembered
+        self._questions, self._glances = lanes.questions, lanes.glances
+        self._talk, self._clock = lanes.talk, lanes.clock
 
     async def ask(self, question: Question) -> Reply:
         """Return the answer to a question.
@@ -114,13 +96,6 @@ class Asking:
         self._talk.remember(question.person, question.place, _turn(reply))
         return reply
 
-    async def warm_up(self) -> None:
-        """Answer for nobody, so that the first person meets a warm model and the queue knows its pace."""
-        try:
-            await self._questions.warm_up(lambda: self._answers.answer(Query(WARM_UP)), self._clock)
-        except (IndexingError, CorpusError) as refusal:
-            report_line(_log, "not warmed up", reason=type(refusal).__name__)
-
     async def again(self, number: int, person: int) -> Reply | None:
         """Return an answer as far as its sentences still stand, None where the question is forgotten."""
         return await self._glances.run(person, lambda: self._again(number))
@@ -137,11 +112,9 @@ class Asking:
         """Return what a short blocking job returns."""
         return await self._glances.run(person, job)
 
-    async def look_at_shelf(self) -> None:
-        """Read the list of reports again if it is old; autocomplete answers from what was read."""
-        if self._clock() - self._shelved_s >= SHELF_S:
-            self._shelved_s = self._clock()
-            self.shelf = tuple(await asyncio.to_thread(self._answers.reports))
+    async def shelf(self) -> list[Report]:
+        """Return the reports there are, for autocomplete: from memory, and never one that is gone."""
+        return await asyncio.to_thread(self._answers.reports)
 
     def talks(self, person: int, place: int) -> bool:
         """Whether the person asked something here not long ago."""
@@ -151,16 +124,6 @@ class Asking:
         """Forget a person's questions and return how many were kept; blocks."""
         self._talk.forget(person)
         return self._remembered.forget(person)
-
-    def stop(self) -> None:
-        """Take no more questions; those that were taken are answered."""
-        self._questions.stop()
-        self._glances.stop()
-
-    def close(self) -> None:
-        """End the threads as soon as they are done."""
-        self._questions.close()
-        self._glances.close()
 
     def _answer(self, question: Question, last: Turn | None) -> Reply:
         """Answer in a thread: resolve, search, read, remember."""
@@ -191,11 +154,6 @@ class Asking:
         """Return a sentence as it was found, None where it is gone."""
         quote = self._answers.quote(found.sentence_id)
         return replace(quote, span=found.span) if quote else None
-
-
-def _threads(name: str, settings: ThrottleSettings, places: int, a_minute: int, clock: Callable[[], float]) -> Threads:
-    throttle = Throttle(places=places, queue=settings.queue_length, a_minute=a_minute, clock=clock)
-    return Threads(name, throttle, deadline_s=max(1.0, settings.reply_deadline_s - SENDING_S))
 
 
 def _check(text: str) -> None:

@@ -13,6 +13,7 @@ from rich.text import Text
 
 from bot.asking import Answers, Asking, Question
 from bot.errors import BotError
+from bot.lanes import Lanes
 from bot.remembered import MORE_QUOTES, QUOTES, Remembered, Reply
 from bot.settings import ThrottleSettings
 from bot.ui import texts
@@ -37,12 +38,12 @@ def chat(answers: Answers, *, read: Callable[[], str] | None = None, console: Co
     console = console or Console(highlight=False)
     with tempfile.TemporaryDirectory() as folder:
         remembered = Remembered(Path(folder) / "asked.db", at_most=100)
-        asking = Asking(answers, remembered, UNBOUNDED)
+        lanes = Lanes(UNBOUNDED)
         try:
             with asyncio.Runner() as runner:
-                _talk(asking, runner, read or _line, console)
+                _talk(Asking(answers, remembered, lanes), runner, read or _line, console)
         finally:
-            asking.close()
+            lanes.close()
             remembered.close()
     return 0
 

@@ -23,7 +23,6 @@ from bot.settings import DiscordSettings
 from bot.ui import texts
 from bot.ui.buttons import AnswerButton, ButtonId
 from bot.ui.message import Accent, notice
-from corpus.errors import CorpusError
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
 ALIVE = "alive"  # a file in the data folder, touched while the bot is connected: what a health check looks at
@@ -85,8 +84,17 @@ class Verbatim(commands.Bot):
         """Leave messages to the cogs: there are no commands with a prefix."""
 
     async def on_ready(self) -> None:
-        """Note the connection."""
+        """Note the connection, and to whom the reports belong that the command line added."""
+        await self.front.teams.connected([guild.id for guild in self.guilds])
         report_line(_log, "connected", servers=len(self.guilds), intents=self.intents.value)
+
+    async def on_guild_join(self, _: discord.Guild) -> None:
+        """Note a new server; the first one gets the reports that the command line added."""
+        await self.front.teams.connected([guild.id for guild in self.guilds])
+
+    async def on_guild_available(self, guild: discord.Guild) -> None:
+        """Note a server whose outage is over."""
+        await self.on_guild_join(guild)
 
     async def on_connect(self) -> None:
         """Note that Discord is there."""
@@ -111,13 +119,9 @@ class Verbatim(commands.Bot):
 
     @tasks.loop(seconds=ALIVE_S)
     async def _beat(self) -> None:
-        """Leave a sign of life while connected, and keep the list of reports fresh."""
+        """Leave a sign of life while connected."""
         if self._is_connected:
             await asyncio.to_thread((self._folder / ALIVE).touch)
-        try:
-            await self.front.asking.look_at_shelf()
-        except (CorpusError, OSError) as fault:
-            report_line(_log, "reports not listed", level=logging.WARNING, reason=type(fault).__name__)
 
     async def close(self) -> None:
         """Stop the sign of life and leave."""

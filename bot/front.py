@@ -1,4 +1,4 @@
-"""What every command and button shares: the way to the answers, and the count of what is under way."""
+"""What every command and button shares: the teams of the servers, and the count of what is under way."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
-from bot.asking import Asking
-from bot.feedback import Feedback
+from bot.lanes import Lanes
 from bot.settings import DiscordSettings
+from bot.teams import Team, Teams
 
 EVENTS_KEPT = 10_000  # Discord delivers an event again within seconds, if it does
 STALE_S = 2.8  # an interaction is void after 3 s; what is sent later is an error on both sides
@@ -90,8 +90,8 @@ class Front:
     """What every command and button shares.
 
     Args:
-        asking: The way to the answers.
-        feedback: Where reports about answers go.
+        teams: What each server has of its own.
+        lanes: What they share.
         settings: How the bot meets Discord.
         clock: Seconds, monotonic.
         seen: Events that were delivered before.
@@ -99,10 +99,19 @@ class Front:
         flights: What is under way.
     """
 
-    asking: Asking
-    feedback: Feedback
+    teams: Teams
+    lanes: Lanes
     settings: DiscordSettings
     clock: Callable[[], float] = time.monotonic
     seen: Seen = field(default_factory=Seen)
     freshness: Freshness = field(default_factory=Freshness)
     flights: Flights = field(default_factory=Flights)
+
+    async def team(self, server: int | None) -> Team:
+        """Return the team of the server that an event comes from.
+
+        Raises:
+            NotAsked: It comes from none.
+            CorpusError: The team's files cannot be opened.
+        """
+        return await self.teams.of(server)

@@ -13,30 +13,27 @@ import os
 import random
 import signal
 import time
-from collections.abc import Callable
+from contextlib import AbstractContextManager
 from pathlib import Path
 
 import aiohttp
-import apsw
 import discord
 
-from bot.asking import Answers, Asking
+from bot.asking import WARM_UP
 from bot.client import COMMANDS, Verbatim, make_client, register
 from bot.endpoint import point
 from bot.errors import StartRefused, Stopping
-from bot.feedback import FeedbackBook
 from bot.front import Front
+from bot.lanes import Lanes
 from bot.logs import configure, report_line
-from bot.remembered import Remembered
 from bot.settings import DiscordSettings
-from corpus.report import Report
-from index.answer import Answer, Context, Query, Quote
+from bot.teams import OpenAt, Teams
+from index.opening import Opened
 
 DONE, WRONG_CONFIGURATION = 0, 78
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 1.0, 300.0  # at most about 290 connections a day once the pauses are long
 STEADY_S = 60.0  # a connection that held so long makes the next pause short again
 PORTAL = "https://discord.com/developers/applications"
-REMEMBERED, FEEDBACK = "asked.db", "feedback.db"
 _AWAY = (OSError, aiohttp.ClientError, asyncio.TimeoutError, discord.GatewayNotFound, discord.HTTPException)
 _CLOSES = {
     4004: f"Discord refuses the token: make a new one under Bot at {PORTAL} and set DISCORD_TOKEN.",
@@ -50,12 +47,18 @@ _CLOSES = {
 _log = logging.getLogger("verbatim.life")
 
 
-def run(answers: Answers, settings: DiscordSettings, folder: Path) -> int:
-    """Run the bot until it is told to stop and return the exit code: 0, or 78 with one sentence on standard error."""
+def run(open_at: OpenAt, settings: DiscordSettings, folder: Path) -> int:
+    """Run the bot until it is told to stop and return the exit code: 0, or 78 with one sentence on standard error.
+
+    Args:
+        open_at: Opens the reports in a folder: the data folder, or a server's within it.
+        settings: How the bot meets Discord.
+        folder: The data folder.
+    """
     try:
         token = read_token(settings, dict(os.environ))
         configure(settings.log, token=token)
-        asyncio.run(_live(answers, settings, folder, token))
+        asyncio.run(_live(open_at, settings, folder, token))
     except StartRefused as reason:
         report_line(_log, str(reason), level=logging.ERROR)
         return WRONG_CONFIGURATION
@@ -85,36 +88,22 @@ def _file_text(name: str) -> str:
     return Path(name).read_text(encoding="utf-8", errors="replace")
 
 
-async def _live(answers: Answers, settings: DiscordSettings, folder: Path, token: str) -> None:
+async def _live(open_at: OpenAt, settings: DiscordSettings, folder: Path, token: str) -> None:
     """Open what the bot keeps, serve, and close it again."""
     point(settings)
-    front, close = _front(answers, settings, folder)
+    front = _front(open_at, settings, folder)
     try:
-        await front.asking.warm_up()
+        home = front.teams.open_home()
+        await front.lanes.warm_up(lambda: home.answers.answer(WARM_UP))
         await serve(front, folder, token)
     finally:
-        close()
+        front.lanes.close()
+        front.teams.close()
 
 
-def _front(answers: Answers, settings: DiscordSettings, folder: Path) -> tuple[Front, Callable[[], None]]:
-    """Open what the bot keeps and return it with what closes it.
-
-    Raises:
-        StartRefused: A file of it cannot be used.
-    """
-    try:
-        remembered = Remembered(folder / REMEMBERED, at_most=settings.remembered_questions)
-        feedback = FeedbackBook(folder / FEEDBACK)
-    except apsw.Error as fault:
-        reason = f"{REMEMBERED} or {FEEDBACK} in {folder} cannot be used ({fault})"
-        raise StartRefused(f"{reason}: move both away, no report is in them, and start again.") from fault
-    asking = Asking(answers, remembered, settings.throttle)
-
-    def close() -> None:
-        for kept in (asking, remembered, feedback):
-            kept.close()
-
-    return Front(asking, feedback, settings), close
+def _front(open_at: OpenAt, settings: DiscordSettings, folder: Path) -> Front:
+    lanes = Lanes(settings.throttle)
+    return Front(Teams(folder, open_at, lanes, settings), lanes, settings)
 
 
 async def serve(front: Front, folder: Path, token: str) -> None:
@@ -156,7 +145,7 @@ async def _connected(client: Verbatim, token: str) -> None:
 
 async def _finish(front: Front) -> None:
     """Take nothing new, and let what is under way come to its end."""
-    front.asking.stop()
+    front.lanes.stop()
     report_line(_log, "told to stop")
     landed = await front.flights.landed(front.settings.shutdown_s)
     report_line(_log, "stopped", finished=landed)
@@ -210,28 +199,13 @@ def sync(settings: DiscordSettings, folder: Path) -> int:
 
 async def _register(settings: DiscordSettings, folder: Path, token: str) -> None:
     point(settings)
-    front, close = _front(NoAnswers(), settings, folder)
+    front = _front(_nowhere, settings, folder)
     async with make_client(front, folder) as client:
         await client.login(token)
         await register(client, folder / COMMANDS, always=True)
-    close()
+    front.lanes.close()
 
 
-class NoAnswers:
-    """Stands where answers would be when only the commands are registered."""
-
-    def answer(self, _: Query, /) -> Answer:
-        """Refuse."""
-        raise Stopping
-
-    def context(self, _: int, /) -> Context | None:
-        """Refuse."""
-        raise Stopping
-
-    def quote(self, _: int, /) -> Quote | None:
-        """Refuse."""
-        raise Stopping
-
-    def reports(self) -> list[Report]:
-        """Return none."""
-        return []
+def _nowhere(_: Path) -> AbstractContextManager[Opened]:
+    """Open nothing: only the commands are registered."""
+    raise Stopping

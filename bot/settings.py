@@ -89,6 +89,10 @@ class DiscordSettings:
     """How the bot meets Discord.
 
     Args:
+        server: Id of the server that the reports added on the command line belong to. Default 0: the only server that
+            the bot is in when it first connects.
+        editor_role: Id of the role that whoever manages reports and collections must have. Default 0: none, the
+            permission "Manage Server" instead.
         reply_style: "components" for the full answer; "embed" where push notifications must show text, since Discord
             sends empty ones for components. Default "components".
         message_content: Whether to ask for the message content intent, so that plain replies and unmentioned
@@ -105,6 +109,8 @@ class DiscordSettings:
         log: How the log is written, from the table `[log]`.
     """
 
+    server: int = 0
+    editor_role: int = 0
     reply_style: Literal["components", "embed"] = "components"
     message_content: bool = False
     sharded: bool = False
@@ -120,7 +126,13 @@ class DiscordSettings:
     def __post_init__(self) -> None:
         """Check the words and the ranges."""
         _one_of("discord", "reply_style", self.reply_style, ("components", "embed"))
-        ranges = _within(guild_ready_timeout_s=(0.01, 60), remembered_questions=(100, 1_000_000), shutdown_s=(0, 60))
+        ranges = _within(
+            server=(0, 2**63),
+            editor_role=(0, 2**63),
+            guild_ready_timeout_s=(0.01, 60),
+            remembered_questions=(100, 1_000_000),
+            shutdown_s=(0, 60),
+        )
         _check(self, "discord", ranges)
 
     @property

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
+from collections.abc import Sequence
 from datetime import date
 
 import discord
@@ -16,11 +18,13 @@ from bot.front import Front
 from bot.ui.escaping import label
 from bot.ui.message import Message
 from bot.ui.styles import answered
+from corpus.errors import CorpusError
 from corpus.report import Report
 from index.answer import Query
 
 CHOICES = 25  # Discord's limit
 CHOICE_CHARACTERS = 100  # likewise
+CHOOSE_S = 1.5  # for finding the chosen report, of the 3 s that Discord gives to acknowledge
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
 
@@ -64,19 +68,20 @@ class Ask(commands.Cog):
     ) -> None:
         """Answer a question."""
         try:
-            query = Query("", report_of(report, self._front.asking.shelf), None, first_day(since), last_day(until))
-        except NotAsked as reason:
+            query = Query("", await self._report(interaction, report), None, first_day(since), last_day(until))
+        except (NotAsked, CorpusError) as reason:
             await tell(interaction, refused(reason))
             return
         asked = Question(question, interaction.user.id, interaction.channel_id or 0, query, private=private)
-        await serve(self._front, interaction, lambda: self._answer(asked), private=private)
+        await serve(self._front, interaction, lambda: self._answer(interaction, asked), private=private)
 
     @ask.autocomplete("report")
-    async def reports(self, _: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
+    async def reports(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports whose title or publisher holds what is typed, from memory."""
+        team = await self._front.team(interaction.guild_id)
         return [
             app_commands.Choice(name=label(_choice(report), CHOICE_CHARACTERS), value=str(report.id))
-            for report in matching(typed, self._front.asking.shelf)[:CHOICES]
+            for report in matching(typed, await team.asking.shelf())[:CHOICES]
         ]
 
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -88,21 +93,31 @@ class Ask(commands.Cog):
             await tell(interaction, refused(NotAsked("This message has no text to look for.")))
             return
         asked = Question(text, interaction.user.id, message.id, private=True)
-        await serve(self._front, interaction, lambda: self._answer(asked), private=True)
+        await serve(self._front, interaction, lambda: self._answer(interaction, asked), private=True)
 
-    async def _answer(self, asked: Question) -> Message:
-        reply = await self._front.asking.ask(asked)
+    async def _report(self, interaction: discord.Interaction, chosen: str | None) -> int | None:
+        """Return the id of the report that was chosen, soon: what is wrong is told at once and privately."""
+        if chosen is None:
+            return None
+        try:
+            async with asyncio.timeout(CHOOSE_S):
+                team = await self._front.team(interaction.guild_id)
+                return report_of(chosen, await team.asking.shelf())
+        except TimeoutError:
+            raise NotAsked("The reports are being opened: ask again in a minute.") from None
+
+    async def _answer(self, interaction: discord.Interaction, asked: Question) -> Message:
+        team = await self._front.team(interaction.guild_id)
+        reply = await team.asking.ask(asked)
         return answered(reply, self._front.settings.reply_style, shows_question=True)
 
 
-def report_of(chosen: str | None, shelf: tuple[Report, ...]) -> int | None:
+def report_of(chosen: str, shelf: Sequence[Report]) -> int:
     """Return the id of the report that was chosen or typed.
 
     Raises:
         NotAsked: None or several match; the same words whether a report is absent or not for this person.
     """
-    if chosen is None:
-        return None
     if chosen.isdecimal() and any(report.id == int(chosen) for report in shelf):
         return int(chosen)
     found = matching(chosen, shelf)
@@ -111,7 +126,7 @@ def report_of(chosen: str | None, shelf: tuple[Report, ...]) -> int | None:
     return found[0].id
 
 
-def matching(typed: str, shelf: tuple[Report, ...]) -> list[Report]:
+def matching(typed: str, shelf: Sequence[Report]) -> list[Report]:
     """Return the reports whose title, publisher or year holds every word that is typed."""
     words = typed.casefold().split()
     return [report for report in shelf if all(word in _choice(report).casefold() for word in words)]

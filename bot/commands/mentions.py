@@ -74,7 +74,7 @@ class Mentions(commands.Cog):
             and not message.mentions
             and message.reference is None
             and message.content.rstrip().endswith("?")
-            and self._front.asking.talks(message.author.id, message.channel.id)
+            and self._front.lanes.talk.last(message.author.id, message.channel.id) is not None
         )
 
     async def _answer(self, message: discord.Message) -> Message:
@@ -86,7 +86,8 @@ class Mentions(commands.Cog):
             message.channel.id,
             parent=self._parent(message),
         )
-        reply = await self._front.asking.ask(question)
+        team = await self._front.team(message.guild.id if message.guild else None)
+        reply = await team.asking.ask(question)
         return answered(reply, self._front.settings.reply_style, shows_question=False)
 
     def _parent(self, message: discord.Message) -> int | None:

@@ -16,10 +16,12 @@ from bot.errors import BotError, NotAsked
 from bot.feedback import Complaint
 from bot.front import Front
 from bot.remembered import Reply
+from bot.teams import Team
 from bot.ui import answers, contexts, forms, texts
 from bot.ui.buttons import ButtonId, Verb
 from bot.ui.message import Accent, Message, notice
 from bot.ui.styles import answered
+from corpus.errors import CorpusError
 
 RECALL_S = 1.5  # a form must open within 3 s; without the old wording, if need be
 
@@ -42,8 +44,7 @@ class Presses(commands.Cog):
         if button.verb in (Verb.FOLLOW_UP, Verb.REPORT, Verb.REPHRASE):
             await self._open(interaction, button)
             return
-        person = interaction.user.id
-        await serve(self._front, interaction, lambda: self._shown(button, person), private=True)
+        await serve(self._front, interaction, lambda: self._shown(interaction, button), private=True)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
@@ -63,14 +64,15 @@ class Presses(commands.Cog):
             private=private,
         )
 
-    async def _shown(self, button: ButtonId, person: int) -> Message:
+    async def _shown(self, interaction: discord.Interaction, button: ButtonId) -> Message:
         """Return what a button shows from memory."""
         if button.verb is None:
             raise NotAsked(texts.OUTDATED)
+        team, person = await self._front.team(interaction.guild_id), interaction.user.id
         if button.verb is Verb.CONTEXT:
-            found = await self._front.asking.context(button.number, person)
+            found = await team.asking.context(button.number, person)
             return contexts.context(found) if found else notice(Accent.NOT_FOUND, texts.GONE)
-        reply = await self._front.asking.again(button.number, person)
+        reply = await team.asking.again(button.number, person)
         if reply is None:
             raise NotAsked(texts.FORGOTTEN)
         return _SHOWS[button.verb](reply) if reply.quotes else notice(Accent.NOT_FOUND, texts.GONE)
@@ -80,43 +82,46 @@ class Presses(commands.Cog):
         if is_void(self._front, interaction):
             return
         if button.verb is Verb.REPHRASE:
-            form = forms.rephrase(button.number, await self._wording(button.number, interaction.user.id))
+            form = forms.rephrase(button.number, await self._wording(interaction, button.number))
         else:
             form = (forms.follow_up if button.verb is Verb.FOLLOW_UP else forms.report)(button.number)
         await deliver(lambda: interaction.response.send_modal(form), within_s=ACKNOWLEDGE_S)
 
-    async def _wording(self, number: int, person: int) -> str:
+    async def _wording(self, interaction: discord.Interaction, number: int) -> str:
         """Return the question as asked, or nothing where it is forgotten or slow to come."""
         try:
-            asked = await asyncio.wait_for(self._front.asking.recall(number, person), RECALL_S)
-        except (BotError, TimeoutError):
+            async with asyncio.timeout(RECALL_S):
+                team = await self._front.team(interaction.guild_id)
+                asked = await team.asking.recall(number, interaction.user.id)
+        except (BotError, CorpusError, TimeoutError):
             return ""
         return asked.question if asked else ""
 
     async def _sent(self, interaction: discord.Interaction, button: ButtonId, entered: str) -> Message:
         """Return the reply to a form."""
         person, place = interaction.user.id, interaction.channel_id or 0
+        team = await self._front.team(interaction.guild_id)
         if button.verb is Verb.REPORT:
-            return await self._kept(person, button.number, entered)
+            return await self._kept(team, person, button.number, entered)
         if button.verb is None:
             raise NotAsked(texts.OUTDATED)
         question = Question(entered, person, place, private=_is_private(interaction))
         if button.verb is Verb.FOLLOW_UP:
             question = replace(question, parent=button.number)
-        elif before := await self._front.asking.recall(button.number, person):
+        elif before := await team.asking.recall(button.number, person):
             question = replace(question, query=before.query)
-        return self._reply(await self._front.asking.ask(question))
+        return self._reply(await team.asking.ask(question))
 
     def _reply(self, reply: Reply) -> Message:
         return answered(reply, self._front.settings.reply_style, shows_question=True)
 
-    async def _kept(self, person: int, number: int, entered: str) -> Message:
+    async def _kept(self, team: Team, person: int, number: int, entered: str) -> Message:
         """Keep a report about an answer."""
-        asked = await self._front.asking.recall(number, person)
+        asked = await team.asking.recall(number, person)
         if asked is None:
             return refused(NotAsked(texts.FORGOTTEN))
         complaint = Complaint(person, entered, asked)
-        kept = await self._front.asking.glance(person, lambda: self._front.feedback.add(complaint))
+        kept = await team.asking.glance(person, lambda: team.feedback.add(complaint))
         return notice(Accent.PLAIN, f"**Thank you.** Kept with the answer under number {kept}.")
 
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
+from contextlib import AbstractContextManager, nullcontext
+from functools import partial
 from pathlib import Path
 
 from rich.console import Console
 
 from bot.config import Settings
-from index.opening import opened
+from index.opening import Models, Opened, loaded
 
 DONE = 0
 
@@ -20,10 +22,15 @@ def serve(settings: Settings, _: argparse.Namespace) -> int:
 
     read_token(settings.discord, dict(os.environ))  # what is wrong with it is said before the model is loaded
     folder = Path(settings.storage.path)
-    with opened(folder, settings.embedding, settings.reader) as at:
-        answerer = at.answerer()
-        answerer.ready()
-        return run(answerer, settings.discord, folder)
+    with loaded(settings.embedding, settings.reader, settings.ocr) as models, models.opened(folder) as home:
+        home.answerer().ready()
+        open_at = partial(_open, models, folder, home)
+        return run(open_at, settings.discord, folder)
+
+
+def _open(models: Models, folder: Path, home: Opened, wanted: Path) -> AbstractContextManager[Opened]:
+    """Open a server's folder; the data folder itself is open already."""
+    return nullcontext(home) if wanted == folder else models.opened(wanted)
 
 
 def sync(settings: Settings, _: argparse.Namespace) -> int:

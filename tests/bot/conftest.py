@@ -12,15 +12,13 @@ from typing import Any
 import pytest
 from simcord.env import Env
 
-from bot.asking import Asking
 from bot.client import Verbatim, make_client
-from bot.feedback import FeedbackBook
 from bot.front import Front
 from bot.logs import Clean
-from bot.remembered import Remembered
 from bot.settings import DiscordSettings, ThrottleSettings
 from tests.fakes import happenings, openapi
 from tests.fakes.discord_server import FakeDiscord
+from tests.fakes.houses import close_front, front_of
 from tests.fakes.library import Library, library
 from tests.fakes.running import RunningBot, running_bot
 from tests.fakes.world import World
@@ -42,18 +40,18 @@ def settings() -> DiscordSettings:
 @pytest.fixture
 def opened(tmp_path: Path, shelves: Library) -> Iterator[Callable[[DiscordSettings], Front]]:
     """Opens what commands share, on the same files each time, as after a restart."""
-    closing: list[Any] = []
+    closing: list[Front] = []
 
     def open_front(settings: DiscordSettings) -> Front:
-        remembered = Remembered(tmp_path / "asked.db", at_most=settings.remembered_questions)
-        feedback = FeedbackBook(tmp_path / "feedback.db")
-        asking = Asking(shelves, remembered, settings.throttle)
-        closing.extend([asking, remembered, feedback])
-        return Front(asking, feedback, settings)
+        while closing:
+            close_front(closing.pop())
+        front = front_of(shelves, settings, tmp_path)
+        closing.append(front)
+        return front
 
     yield open_front
-    for item in closing:
-        item.close()
+    for front in closing:
+        close_front(front)
 
 
 @pytest.fixture

@@ -10,8 +10,9 @@ import yaml
 
 from bot.client import ALIVE, ALIVE_S, COMMANDS
 from bot.invite import PERMISSIONS, steps
-from bot.lifecycle import FEEDBACK, REMEMBERED, WRONG_CONFIGURATION
+from bot.lifecycle import WRONG_CONFIGURATION
 from bot.settings import DiscordSettings
+from bot.teams import FEEDBACK, REMEMBERED
 from bot.ui.buttons import LABELS, Verb
 
 ROOT = Path(__file__).parents[2]

@@ -227,7 +227,8 @@ async def test_a_report_of_a_problem_is_kept_with_the_answer(world: World) -> No
     reply = await world.ben.submit_modal(shown, {"text": "the date is wrong"})
     assert reply.ephemeral
     assert "under number 1" in text_of(reply.response)
-    kept = world.env.bot.front.feedback._connection.execute("SELECT complaint, question, sentences FROM feedback").get
+    book = world.env.bot.front.teams.open_home().feedback
+    kept = book._connection.execute("SELECT complaint, question, sentences FROM feedback").get
     assert kept[:2] == ("the date is wrong", QUESTION)
     assert kept[2].startswith("[101")
 
@@ -268,7 +269,7 @@ async def test_a_removed_report_is_shown_by_no_button(world: World, shelves: Lib
 async def test_forgotten_questions_say_so(world: World) -> None:
     """Each button and form of a question that is kept no more."""
     result = await world.ann.slash(world.channel, "ask", question=QUESTION)
-    world.env.bot.front.asking.forget(world.ann.id)
+    world.env.bot.front.teams.open_home().asking.forget(world.ann.id)
     more = await world.ann.click(result.response, label="More quotes")
     assert "too old" in text_of(more.response)
     form = await world.ann.click(result.response, label="Report a problem")

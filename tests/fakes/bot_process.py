@@ -10,9 +10,11 @@ from pathlib import Path
 
 from bot.config import load_settings
 from bot.lifecycle import run
+from tests.fakes.houses import of_library
 from tests.fakes.library import library
 
 if __name__ == "__main__":
     settings = load_settings()
     Path(settings.storage.path).mkdir(parents=True, exist_ok=True)
-    sys.exit(run(library(delay_s=float(sys.argv[1])), settings.discord, Path(settings.storage.path)))
+    open_at = of_library(library(delay_s=float(sys.argv[1])))
+    sys.exit(run(open_at, settings.discord, Path(settings.storage.path)))

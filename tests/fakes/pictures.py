@@ -18,14 +18,12 @@ from typing import Any
 
 from simcord.env import Env
 
-from bot.asking import Answers, Asking
+from bot.asking import Answers
 from bot.client import make_client
 from bot.config import load_settings
-from bot.feedback import FeedbackBook
-from bot.front import Front
-from bot.remembered import Remembered
 from bot.settings import DiscordSettings, ThrottleSettings
 from index.opening import opened
+from tests.fakes.houses import close_front, front_of
 from tests.fakes.library import library
 from tests.fakes.world import World, buttons_of
 
@@ -39,9 +37,7 @@ QUESTION = "who leads the SDF political wing?"
 async def world_of(answers: Answers, settings: DiscordSettings) -> AsyncIterator[World]:
     """Run a bot on these answers in a Discord of this process."""
     with tempfile.TemporaryDirectory() as folder:
-        remembered = Remembered(Path(folder) / "asked.db", at_most=1000)
-        asking = Asking(answers, remembered, settings.throttle)
-        front = Front(asking, FeedbackBook(Path(folder) / "feedback.db"), settings)
+        front = front_of(answers, settings, Path(folder))
         env = Env(make_client(front, Path(folder)), settle_timeout=60)
         env.backend.bot_user.name = "Verbatim"
         await env.start()
@@ -50,7 +46,7 @@ async def world_of(answers: Answers, settings: DiscordSettings) -> AsyncIterator
                 yield World(env)
         finally:
             await env.shutdown()
-            asking.close()
+            close_front(front)
 
 
 async def draw(world: World, target: Any, file: Path, *, width: int) -> None:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from tests.fakes.discord_server import TOKEN, FakeDiscord
+from tests.fakes.payloads import GUILD
 
 ROOT = Path(__file__).parents[2]
 SMALL = "tests.fakes.bot_process"
@@ -104,6 +105,7 @@ def _environment(discord: FakeDiscord, folder: Path, token: str, settings: dict[
     kept = {key: value for key, value in os.environ.items() if key in KEPT or key.startswith("COVERAGE_")}
     given = {"discord_api_base": discord.base, "discord_gateway_url": discord.gateway, **settings}
     given.setdefault("discord_guild_ready_timeout_s", 0.05)
+    given.setdefault("discord_server", GUILD)
     variables = {f"VERBATIM_{key.upper()}": _toml(value) for key, value in given.items()}
     return {**kept, **variables, "VERBATIM_DATA": str(folder), "DISCORD_TOKEN": token}
 
