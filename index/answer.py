@@ -21,6 +21,7 @@ class Query:
         since: Only reports dated on or after this day, ISO 8601; undated reports are left out.
         until: Only reports dated on or before this day, likewise.
         top: Greatest number of quotes.
+        among: Only the reports with these ids, None for all.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Query:
     since: str | None = None
     until: str | None = None
     top: int = 3
+    among: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -231,6 +231,8 @@ def asked(text: str) -> str:
 def _in_scope(report: Report, query: Query) -> bool:
     if query.report is not None and report.id != query.report:
         return False
+    if query.among is not None and report.id not in query.among:
+        return False
     if query.collection is not None and report.collection != query.collection:
         return False
     return _within_days(report.metadata.date, query.since, query.until)

@@ -372,3 +372,13 @@ def test_a_quote_says_who_speaks_and_never_whom_it_describes(store: Store, answe
     quotes = answerer.answer(Query("road closed")).quotes
     speakers = {quote.text: quote.speaker and quote.speaker.name for quote in quotes}
     assert speakers == {"The road was closed, said Mayor Ida Stone.": "Mayor Ida Stone", "The road is long.": None}
+
+
+def test_a_question_may_be_put_to_some_reports_only(store: Store, answerer: Answerer) -> None:
+    """As for a watch, which asks the new ones."""
+    first, second = add(store, WIRE), add(store, "Smoke rose over the harbour on Monday, witnesses said.", "b.md")
+    answer = answerer.answer(Query("where did smoke rise?", among=frozenset({second})))
+    assert [quote.report.id for quote in answer.quotes] == [second]
+    assert answer.searched.reports == 1
+    assert answerer.answer(Query("where did smoke rise?", among=frozenset())).searched.reports == 0
+    assert answerer.answer(Query("where did smoke rise?")).quotes[0].report.id in (first, second)
