@@ -14,7 +14,7 @@ import zlib
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from operator import sub
 
 # A tenth of a point is 0.035 mm: less than a pixel on any picture of a page that a person is shown.
 UNITS_A_POINT = 10
@@ -84,8 +84,9 @@ def pack(lines: Iterable[Line]) -> bytes:
         if not line.lefts:
             continue
         lefts, rights = _units(line.lefts), _units(line.rights)
-        steps += [0, *(_near(b - a) for a, b in pairwise(lefts))]
-        spares += [_near(right - after) for right, after in zip(rights, lefts[1:], strict=False)]
+        steps.append(0)
+        steps += map(sub, lefts[1:], lefts)
+        spares += map(sub, rights, lefts[1:])
         spares.append(0)
         across = _units((line.top, line.bottom))
         width = rights[-1] - lefts[-1]
@@ -93,7 +94,8 @@ def pack(lines: Iterable[Line]) -> bytes:
     if not heads:
         return b""
     columns = [number for column in zip(*heads, strict=True) for number in column]
-    numbers = struct.pack(f"<{len(columns)}i", *columns) + struct.pack(f"<{2 * len(steps)}h", *steps, *spares)
+    numbers = struct.pack(f"<{len(columns)}i", *columns)
+    numbers += struct.pack(f"<{2 * len(steps)}h", *_near(steps), *_near(spares))
     return _HEAD.pack(_MARK, len(heads), len(steps)) + zlib.compress(numbers, 6)
 
 
@@ -183,6 +185,8 @@ def _points(units: Sequence[int]) -> list[float]:
     return [unit / UNITS_A_POINT for unit in units]
 
 
-def _near(step: int) -> int:
-    """Return a distance between neighbours, cut where it is farther than any line is long."""
-    return max(-_FARTHEST, min(_FARTHEST, step))
+def _near(steps: list[int]) -> list[int]:
+    """Return distances between neighbours, cut where one is farther than any line is long."""
+    if max(steps) <= _FARTHEST and min(steps) >= -_FARTHEST:
+        return steps
+    return [max(-_FARTHEST, min(_FARTHEST, step)) for step in steps]

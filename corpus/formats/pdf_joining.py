@@ -64,7 +64,11 @@ def joined(lines: Sequence[Line], known: Collection[str], *, between: str = " ")
             parts += [gap, stretch.text]
             length += len(gap)
             starts[-1] = starts[-1] if number else length
-            boxes.append(_boxed(stretch, line.page, length))
+            boxed = BoxedLine(length, line.page, *_place(stretch))
+            if number and between == " ":
+                boxes[-1] = _with_gap(boxes[-1], boxed)
+            else:
+                boxes.append(boxed)
             length += len(stretch.text)
             before = stretch
     if before is not None and before.hyphen is not None:  # the other half of the word was not found
@@ -108,8 +112,19 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
-def _boxed(stretch: Stretch, page: int, start: int) -> BoxedLine:
-    return BoxedLine(start, page, stretch.top, stretch.bottom, stretch.lefts, stretch.rights, stretch.sideways)
+def _place(stretch: Stretch) -> tuple[float, float, array[float], array[float], bool]:
+    return stretch.top, stretch.bottom, stretch.lefts, stretch.rights, stretch.sideways
+
+
+def _with_gap(line: BoxedLine, after: BoxedLine) -> BoxedLine:
+    """Return two stretches of a line, and the space between them, as one."""
+    lefts, rights = array("f", line.lefts), array("f", line.rights)
+    for _ in range(after.start - line.end):
+        lefts.append(rights[-1])
+        rights.append(after.lefts[0])
+    top, bottom = min(line.top, after.top), max(line.bottom, after.bottom)
+    edges = array("f", [*lefts, *after.lefts]), array("f", [*rights, *after.rights])
+    return BoxedLine(line.start, line.page, top, bottom, *edges, line.sideways)
 
 
 def _with_hyphen(line: BoxedLine, right: float) -> BoxedLine:

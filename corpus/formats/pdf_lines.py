@@ -11,7 +11,7 @@ import re
 from array import array
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TypeAlias
 
@@ -182,8 +182,8 @@ def _stretch(words: Sequence[Word], glyphs: Glyphs) -> Stretch:
     along, across = (glyphs.lefts, glyphs.rights), (glyphs.tops, glyphs.bottoms)
     if style.sideways:
         along, across = across, along
-    top = min(min(across[0][w.first], across[0][w.last - 1]) for w in words)
-    bottom = max(max(across[1][w.first], across[1][w.last - 1]) for w in words)
+    top = min([across[0][w.first] for w in words])
+    bottom = max([across[1][w.first] for w in words])
     text, lefts, rights = glyphs.text[first:last], along[0][first:last], along[1][first:last]
     whole = sum(w.last - w.first for w in words) + text.count(" ") == len(text)
     raised = {w.first: w.style.size <= RAISED_SIZE * size and across[1][w.first] < bottom - 0.1 * size for w in words}
@@ -318,11 +318,30 @@ def _rows(region: Iterable[Stretch]) -> Iterator[tuple[Stretch, ...]]:
     row: list[Stretch] = []
     for stretch in sorted(region, key=lambda s: (s.top + s.bottom) / 2):
         if row and not _level(row[0], stretch):
-            yield tuple(sorted(row, key=lambda s: s.left))
+            yield _closed(row)
             row = []
         row.append(stretch)
     if row:
-        yield tuple(sorted(row, key=lambda s: s.left))
+        yield _closed(row)
+
+
+def _closed(row: list[Stretch]) -> tuple[Stretch, ...]:
+    """Return a row from left to right, as one stretch where single words stand equally far apart: it is justified."""
+    row.sort(key=lambda stretch: stretch.left)
+    gaps = [b.left - a.right for a, b in pairwise(row)]
+    if len(row) < FEWEST_LINES or max(gaps) > 1.1 * min(gaps) or any(" " in stretch.text for stretch in row):
+        return tuple(row)
+    words = " ".join(stretch.text for stretch in row)
+    lefts, rights = array("f"), array("f")
+    for stretch in row:
+        if lefts:
+            lefts.append(rights[-1])
+            rights.append(stretch.left)
+        lefts.extend(stretch.lefts)
+        rights.extend(stretch.rights)
+    top, bottom = min(stretch.top for stretch in row), max(stretch.bottom for stretch in row)
+    joined = replace(row[-1], text=words, lefts=lefts, rights=rights, top=top, bottom=bottom)
+    return (replace(joined, bold=all(stretch.bold for stretch in row)),)
 
 
 def _level(a: Stretch, b: Stretch) -> bool:

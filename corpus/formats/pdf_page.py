@@ -104,9 +104,11 @@ class Page:
         styles: dict[int, Style] = {}
         for first, last, text_object in pieces:
             style = styles.get(text_object) or styles.setdefault(text_object, self._style(text_object, first, frame))
-            end = last - 1  # in a line from right to left the last character stands leftmost
-            left, right = min(lefts[first], lefts[end]), max(rights[first], rights[end])
-            top, bottom = min(tops[first], tops[end]), max(bottoms[first], bottoms[end])
+            end = last - 1
+            left, top, right, bottom = lefts[first], tops[first], rights[end], bottoms[end]
+            if right < left or bottom < top:  # from right to left, or upwards
+                left, right = lefts[end], rights[first]
+                top, bottom = min(top, tops[end]), max(bottom, bottoms[first])
             if style.size >= SMALLEST_POINTS and (pictures.depicts if style.unpainted else pictures.shows)(
                 left, top, right, bottom
             ):

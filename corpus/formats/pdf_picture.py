@@ -109,7 +109,7 @@ class Pictures:
     @property
     def pictured(self) -> bool:
         """Return whether something else than text is drawn on the page."""
-        return min(self.bare.pixels, default=0) != max(self.bare.pixels, default=0)
+        return self.bare.pixels.count(self.bare.pixels[:1]) != len(self.bare.pixels)
 
     def shows(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Return whether the text within a rectangle, in points, changes what is seen there."""
@@ -117,9 +117,11 @@ class Pictures:
         width, inked, bare = self.whole.width, self.whole.pixels, self.bare.pixels
         if first >= last or upper >= lower:
             return False
-        middle = upper + (lower - upper) * 5 // 8  # most letters have ink there, and the picture is not looked at twice
-        rows = (middle, *range(upper, lower))
-        return any(_differ(inked[y * width + first : y * width + last], bare, y * width + first) for y in rows)
+        middle = (upper + (lower - upper) * 5 // 8) * width  # most letters have ink there
+        if _differ(inked[middle + first : middle + last], bare[middle + first : middle + last]):
+            return True
+        starts = range(upper * width, lower * width, width)
+        return any(_differ(inked[at + first : at + last], bare[at + first : at + last]) for at in starts)
 
     def depicts(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Return whether something is drawn within a rectangle, as the words of a scanned page are."""
@@ -135,9 +137,8 @@ class Pictures:
         return *across, max(0, int(top * scale)), min(self.whole.height, int(bottom * scale) + 1)
 
 
-def _differ(inked: bytes, picture: bytes, start: int) -> bool:
-    """Return whether pixels differ enough to be seen from those of another picture that begin at an index."""
-    bare = picture[start : start + len(inked)]
+def _differ(inked: bytes, bare: bytes) -> bool:
+    """Return whether pixels differ enough to be seen."""
     if inked == bare:
         return False
     if min(bare) - min(inked) >= FAINTEST or max(inked) - max(bare) >= FAINTEST:
