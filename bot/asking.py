@@ -13,6 +13,7 @@ from bot.errors import NotAsked
 from bot.lanes import Lanes
 from bot.logs import report_line, withhold
 from bot.remembered import MORE_QUOTES, Asked, Found, Remembered, Reply
+from corpus.pages import Picture
 from corpus.report import Report
 from index.answer import Answer, Context, Query, Quote
 
@@ -32,6 +33,10 @@ class Answers(Protocol):
 
     def context(self, sentence_id: int, /) -> Context | None:
         """Return the neighbourhood of a sentence, None where it is gone."""
+        ...
+
+    def picture(self, context: Context, /) -> Picture | None:
+        """Return the sentence on its page, None where its report has no pages."""
         ...
 
     def quote(self, sentence_id: int, /) -> Quote | None:
@@ -107,6 +112,14 @@ class Asking:
     async def context(self, sentence_id: int, person: int) -> Context | None:
         """Return the neighbourhood of a sentence, None where it is gone."""
         return await self._glances.run(person, lambda: self._answers.context(sentence_id))
+
+    async def picture(self, context: Context, person: int) -> Picture | None:
+        """Return the sentence of a neighbourhood that the person was given on its page, None where there are no pages.
+
+        Raises:
+            NoPicture: It cannot be drawn; the message says why.
+        """
+        return await self._glances.run(person, lambda: self._answers.picture(context))
 
     async def glance(self, person: int, job: Callable[[], T]) -> T:
         """Return what a short blocking job returns."""

@@ -19,8 +19,8 @@ from corpus.report import Report
 from corpus.shelf import Shelf
 
 # A picture is wanted at once or not at all; one of a sound file takes less than half a second.
-MOST_WALL_S = 8.0
-MOST_CPU_S = 6  # as `corpus.page_worker` limits itself
+MOST_WALL_S = 6.0
+MOST_CPU_S = 4  # as `corpus.page_worker` limits itself
 MOST_PICTURE_BYTES = 8_000_000  # Discord takes 10 MiB
 DRAWING = Task("corpus.page_worker", "drawing it", "its drawer", MOST_WALL_S, MOST_CPU_S, MOST_PICTURE_BYTES)
 FORMATS = frozenset({"pdf", "image"})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from dataclasses import replace
 from typing import Any
 
@@ -15,13 +16,17 @@ from bot.delivery import deliver
 from bot.errors import BotError, NotAsked
 from bot.feedback import Complaint
 from bot.front import Front
+from bot.logs import report_line
 from bot.remembered import Reply
 from bot.teams import Team
 from bot.ui import answers, contexts, forms, texts
 from bot.ui.buttons import ButtonId, Verb
 from bot.ui.message import Accent, Message, notice
 from bot.ui.styles import answered
-from corpus.errors import CorpusError
+from corpus.errors import CorpusError, DamagedStore, NoPicture
+from index.answer import Context
+
+_log = logging.getLogger("verbatim.presses")
 
 RECALL_S = 1.5  # a form must open within 3 s; without the old wording, if need be
 
@@ -71,11 +76,23 @@ class Presses(commands.Cog):
         team, person = await self._front.team(interaction.guild_id), interaction.user.id
         if button.verb is Verb.CONTEXT:
             found = await team.asking.context(button.number, person)
-            return contexts.context(found) if found else notice(Accent.NOT_FOUND, texts.GONE)
+            return await self._context(team, interaction, found) if found else notice(Accent.NOT_FOUND, texts.GONE)
         reply = await team.asking.again(button.number, person)
         if reply is None:
             raise NotAsked(texts.FORGOTTEN)
         return _SHOWS[button.verb](reply) if reply.quotes else notice(Accent.NOT_FOUND, texts.GONE)
+
+    async def _context(self, team: Team, interaction: discord.Interaction, found: Context) -> Message:
+        """Return the paragraph around a sentence, and its page where it has one and files may be sent."""
+        if not interaction.app_permissions.attach_files:
+            return contexts.context(found)
+        try:
+            picture = await team.asking.picture(found, interaction.user.id)
+        except (NoPicture, DamagedStore, BotError) as reason:
+            report_line(_log, "no picture", level=logging.WARNING, reason=str(reason))
+            return contexts.context(found, remark=texts.no_picture(str(reason)))
+        fits = picture is not None and len(picture.png) <= interaction.filesize_limit
+        return contexts.context(found, picture if fits else None)
 
     async def _open(self, interaction: discord.Interaction, button: ButtonId) -> None:
         """Open the form of a button."""

@@ -6,11 +6,16 @@ the bot need no model; the real answerer is tried on the sample reports in tests
 
 from __future__ import annotations
 
+import io
 import re
 import threading
 import time
 from dataclasses import dataclass, field, replace
 
+from PIL import Image
+
+from corpus.errors import NoPicture
+from corpus.pages import Picture
 from corpus.report import Metadata, Report, Source
 from index.answer import Answer, Context, Query, Quote, Searched, Speaker
 
@@ -43,10 +48,12 @@ class Library:
     Args:
         shelves: Sentences by report.
         delay_s: How long an answer takes.
+        pictures: By report, what is shown of its pages, or why nothing is.
     """
 
     shelves: dict[Report, tuple[Line, ...]]
     delay_s: float = 0.0
+    pictures: dict[int, Picture | NoPicture] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
     asked: list[Query] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -80,12 +87,26 @@ class Library:
         place = (quote.page, quote.paragraph, quote.sentence, 0, len(text))
         return Context(quote.report, text, (quote.start, quote.end), *place)
 
+    def picture(self, context: Context) -> Picture | None:
+        """Return the picture of a report's page."""
+        picture = self.pictures.get(context.report.id)
+        if isinstance(picture, NoPicture):
+            raise picture
+        return picture
+
     def reports(self) -> list[Report]:
         """Return the reports that are not removed."""
         return [report for report in self.shelves if report.id not in self.removed]
 
     def _quotes(self, reports: list[Report]) -> list[Quote]:
         return [quote for report in reports for quote in _quotes(report, self.shelves[report])]
+
+
+def blank_page(width: int = 40, height: int = 30) -> bytes:
+    """Return a small PNG, all yellow."""
+    out = io.BytesIO()
+    Image.new("RGB", (width, height), (255, 236, 110)).save(out, "PNG")
+    return out.getvalue()
 
 
 def report(number: int, title: str, publisher: str | None, date: str | None, lines: int = 1) -> Report:
