@@ -8,13 +8,16 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
-from bot.conversation import Turn, resolve
+from bot.conversation import Turn, asks_elsewhere, names_person, resolve
 from bot.errors import NotAsked
 from bot.lanes import Lanes
 from bot.logs import report_line, withhold
-from bot.remembered import MORE_QUOTES, Asked, Found, Remembered, Reply
+from bot.remembered import MORE_QUOTES, Asked, Remembered, Reply
+from bot.standing import MaySee, standing
+from bot.ui.marks import marked
 from corpus.pages import Picture
 from corpus.report import Report
+from corpus.store import Store
 from index.answer import Answer, Context, Query, Quote
 
 QUESTION_CHARACTERS = 500
@@ -48,6 +51,11 @@ class Answers(Protocol):
         ...
 
 
+def _anything(_: Report) -> bool:
+    """Whether a report may be seen, where nobody restricts it."""
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """One question on its way to the reports.
@@ -76,10 +84,11 @@ class Asking:
         answers: What answers questions.
         remembered: Where answered questions are kept for their buttons.
         lanes: The threads, the throttle and the conversations, which all teams share.
+        store: The reports, which tell what became of earlier answers; None where that is not asked.
     """
 
-    def __init__(self, answers: Answers, remembered: Remembered, lanes: Lanes) -> None:
-        self._answers, self._remembered = answers, remembered
+    def __init__(self, answers: Answers, remembered: Remembered, lanes: Lanes, store: Store | None = None) -> None:
+        self._answers, self._remembered, self._store = answers, remembered, store
         self._questions, self._glances = lanes.questions, lanes.glances
         self._talk, self._clock = lanes.talk, lanes.clock
 
@@ -98,12 +107,16 @@ class Asking:
         reply = await self._questions.run(question.person, lambda: self._answer(question, last))
         took_s = self._clock() - start
         report_line(_log, "answered", answered=reply.asked.answered, quotes=len(reply.quotes), s=took_s)
-        self._talk.remember(question.person, question.place, _turn(reply))
+        self._talk.remember(question.person, question.place, _turn(reply, last))
         return reply
 
-    async def again(self, number: int, person: int) -> Reply | None:
+    async def again(self, number: int, person: int, may_see: MaySee = _anything) -> Reply | None:
         """Return an answer as far as its sentences still stand, None where the question is forgotten."""
-        return await self._glances.run(person, lambda: self._again(number))
+        return await self._glances.run(person, lambda: self._again(number, may_see))
+
+    async def search(self, person: int, job: Callable[[], T]) -> T:
+        """Return what a longer blocking job returns, which waits for its turn like a question."""
+        return await self._questions.run(person, job)
 
     async def recall(self, number: int, person: int) -> Asked | None:
         """Return a remembered question, None where it is forgotten."""
@@ -143,30 +156,32 @@ class Asking:
         parent = self._parent(question) or last
         text = resolve(question.text.strip(), parent, pointed=question.parent is not None)
         query = _narrowed(question.query, text, parent if text != question.text.strip() or question.parent else None)
+        if parent and parent.quoted and asks_elsewhere(question.text):
+            query = self._elsewhere(query, parent.quoted)
         withhold(text)
+        seq = self._store.seq if self._store else 0
         answer = self._answers.answer(query)
         asked = Asked(
             *(0, question.person, question.place, question.text.strip(), query, question.private),
-            *(answer.answered, answer.searched, ()),
+            *(answer.answered, answer.searched, (), "", seq),
         )
         return Reply(self._remembered.keep(asked.with_answer(answer)), answer.quotes)
 
+    def _elsewhere(self, query: Query, quoted: int) -> Query:
+        """Return where to look for what the other reports say."""
+        others = frozenset(report.id for report in self._answers.reports() if report.id != quoted)
+        return replace(query, report=None, among=others)
+
     def _parent(self, question: Question) -> Turn | None:
         """Return the turn that the person points at."""
-        reply = self._again(question.parent) if question.parent else None
-        return _turn(reply) if reply else None
+        reply = self._again(question.parent, _anything) if question.parent else None
+        return _turn(reply, None) if reply else None
 
-    def _again(self, number: int) -> Reply | None:
+    def _again(self, number: int, may_see: MaySee) -> Reply | None:
         asked = self._remembered.recall(number)
         if asked is None:
             return None
-        quotes = (self._quote(found) for found in asked.found)
-        return Reply(asked, tuple(quote for quote in quotes if quote))
-
-    def _quote(self, found: Found) -> Quote | None:
-        """Return a sentence as it was found, None where it is gone."""
-        quote = self._answers.quote(found.sentence_id)
-        return replace(quote, span=found.span) if quote else None
+        return marked(Reply(asked, ()), standing(asked.found, self._store, self._answers.quote, may_see))
 
 
 def _check(text: str) -> None:
@@ -186,9 +201,16 @@ def _narrowed(query: Query, text: str, parent: Turn | None) -> Query:
     return replace(query, report=parent.report, since=parent.since, until=parent.until)
 
 
-def _turn(reply: Reply) -> Turn:
-    """Return what a follow-up needs of an answer."""
+def _turn(reply: Reply, before: Turn | None) -> Turn:
+    """Return what a follow-up needs of an answer, and of whom it spoke before."""
     query, first = reply.asked.query, reply.quotes[0] if reply.quotes else None
-    span = first.span if first and reply.asked.answered else None
-    words = first.text[slice(*span)] if first and span else ""
-    return Turn(query.text, words, query.report, query.since, query.until)
+    answering = first if reply.asked.answered else None
+    words = answering.text[slice(*answering.span)] if answering and answering.span else ""
+    person = words if names_person(query.text, words) else _speaker(answering) or (before.person if before else "")
+    quoted = answering.report.id if answering else None
+    return Turn(query.text, words, query.report, query.since, query.until, person, quoted)
+
+
+def _speaker(quote: Quote | None) -> str:
+    """Return who says what was quoted, where that is sure: "he" may be that person."""
+    return quote.speaker.name if quote and quote.speaker and quote.speaker.sure else ""

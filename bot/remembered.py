@@ -125,14 +125,12 @@ class Reply:
         quotes: Best first; whether they answer is in `asked.answered`.
         marks: What became of quotes that do not stand any more, a sentence each, ready to be shown.
         numbers: How the quotes are counted, where some in between are gone; empty: from 1.
-        notes: What several reports say together, a line each, ready to be shown.
     """
 
     asked: Asked
     quotes: tuple[Quote, ...]
     marks: tuple[str, ...] = ()
     numbers: tuple[int, ...] = ()
-    notes: tuple[str, ...] = ()
 
     def number(self, place: int) -> int:
         """Return the number that the quote at a place, from 0, is shown with."""

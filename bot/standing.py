@@ -46,25 +46,25 @@ class Standing:
     report: Report | None = None
 
 
-def standing(found: Iterable[Found], store: Store, quote_of: QuoteOf, may_see: MaySee) -> tuple[Standing, ...]:
+def standing(found: Iterable[Found], store: Store | None, quote_of: QuoteOf, may_see: MaySee) -> tuple[Standing, ...]:
     """Return what became of each quote; blocks.
 
     Args:
         found: What the answer quoted, in its order.
-        store: The truth.
+        store: The truth; None where nothing but the ids can be asked, as in the terminal's talk.
         quote_of: Returns a sentence with its attribution.
         may_see: Whether a report may be seen where the answer stands.
     """
     return tuple(_standing(number, one, store, quote_of, may_see) for number, one in enumerate(found, 1))
 
 
-def _standing(number: int, found: Found, store: Store, quote_of: QuoteOf, may_see: MaySee) -> Standing:
+def _standing(number: int, found: Found, store: Store | None, quote_of: QuoteOf, may_see: MaySee) -> Standing:
     quote = quote_of(found.sentence_id)
     if quote is not None:
         seen = may_see(quote.report)
         return _as_shown(number, Fate.STANDS, quote, found) if seen else Standing(number, Fate.REMOVED)
-    report = _report(store, found.report)
-    if report is None or not may_see(report):
+    report = _report(store, found.report) if store else None
+    if store is None or report is None or not may_see(report):
         return Standing(number, Fate.REMOVED)
     again = _same_sentence(store, report.id, found.sha256)
     quote = quote_of(again) if again else None

@@ -23,16 +23,20 @@ from bot.errors import NotAsked, StartRefused
 from bot.feedback import FeedbackBook
 from bot.lanes import Lanes
 from bot.logs import report_line
+from bot.posted import Posted
 from bot.remembered import Remembered
 from bot.settings import DiscordSettings
+from bot.watches import Watches
+from corpus.shelf import DATABASE
 from corpus.store import Store
+from index.embedding import Embedder
 from index.indexing import Indexer
 from index.opening import Opened
 
 SERVERS = "servers"  # in the data folder: a folder a server
 BOUND = "server"  # a file in the data folder: the id of the server that it belongs to
 LEFT = "left"  # a file in a server's folder: since when the bot is no longer there
-REMEMBERED, FEEDBACK = "asked.db", "feedback.db"
+REMEMBERED, FEEDBACK, POSTED, WATCHES = "asked.db", "feedback.db", "posted.db", "watches.db"
 NO_SERVER = "This works in a server only: ask me there."
 
 OpenAt = Callable[[Path], AbstractContextManager[Opened]]
@@ -52,6 +56,9 @@ class Team:
         remembered: Questions that were answered.
         feedback: What people report about answers.
         asking: The way of a question to the answers.
+        posted: Answers that stand in Discord.
+        watches: Questions that channels wait for.
+        embedder: Gives the model that embeds.
     """
 
     server: int
@@ -62,6 +69,19 @@ class Team:
     remembered: Remembered
     feedback: FeedbackBook
     asking: Asking
+    posted: Posted
+    watches: Watches
+    embedder: Callable[[], Embedder]
+
+
+@dataclass(frozen=True, slots=True)
+class _Books:
+    """What is kept of people beside the reports."""
+
+    remembered: Remembered
+    feedback: FeedbackBook
+    posted: Posted
+    watches: Watches
 
 
 class Teams:
@@ -129,6 +149,11 @@ class Teams:
             self._teams.pop(server, None)  # the next one tries again
             raise
 
+    def with_reports(self, servers: Collection[int]) -> list[int]:
+        """Return those of these servers that have a store, without opening any; blocks shortly."""
+        homes = self._folder / SERVERS
+        return [one for one in servers if one == self.bound or (homes / str(one) / DATABASE).exists()]
+
     def if_open(self, server: int | None) -> Team | None:
         """Return the team of a server if it is open."""
         if server and server == self.bound and self._home:
@@ -179,21 +204,27 @@ class Teams:
         with ExitStack() as stack:
             at = stack.enter_context(self._open_at(folder))
             answers = at.answerer()
-            remembered, feedback = self._books(folder, stack)
-            asking = Asking(answers, remembered, self._lanes)
+            books = self._books(folder, stack)
+            asking = Asking(answers, books.remembered, self._lanes, at.store)
             self._closing[folder] = stack.pop_all()
-        return Team(server, folder, at.store, at.indexer, answers, remembered, feedback, asking)
+        kept = (books.remembered, books.feedback, asking, books.posted, books.watches, at.embedder)
+        return Team(server, folder, at.store, at.indexer, answers, *kept)
 
-    def _books(self, folder: Path, stack: ExitStack) -> tuple[Remembered, FeedbackBook]:
+    def _books(self, folder: Path, stack: ExitStack) -> _Books:
+        names = (REMEMBERED, FEEDBACK, POSTED, WATCHES)
         try:
             remembered = Remembered(folder / REMEMBERED, at_most=self._settings.remembered_questions)
             stack.callback(remembered.close)
             feedback = FeedbackBook(folder / FEEDBACK)
             stack.callback(feedback.close)
+            posted = Posted(folder / POSTED)
+            stack.callback(posted.close)
+            watches = Watches(folder / WATCHES)
+            stack.callback(watches.close)
         except apsw.Error as fault:
-            reason = f"{REMEMBERED} or {FEEDBACK} in {folder} cannot be used ({fault})"
-            raise StartRefused(f"{reason}: move both away, no report is in them, and start again.") from fault
-        return remembered, feedback
+            reason = f"{', '.join(names[:-1])} or {names[-1]} in {folder} cannot be used ({fault})"
+            raise StartRefused(f"{reason}: move them away, no report is in them, and start again.") from fault
+        return _Books(remembered, feedback, posted, watches)
 
 
 def _read_bound(folder: Path) -> int:

@@ -180,7 +180,7 @@ async def test_a_damaged_file_of_the_bot_is_named_at_the_start(discord: FakeDisc
     (tmp_path / "asked.db").write_bytes(b"not a database, though quite long enough to look like one" * 20)
     async with running_bot(discord, tmp_path) as bot:
         assert await bot.ended() == 78
-        await bot.says("asked.db or feedback.db in")
+        await bot.says("posted.db or watches.db in")
     assert not discord.identifies
 
 

@@ -111,7 +111,7 @@ async def test_a_book_that_cannot_be_read_is_a_sentence_and_the_next_try_may_wor
     book = tmp_path / "servers" / str(BLUE) / REMEMBERED
     book.parent.mkdir(parents=True)
     book.write_text("no database" * 100)
-    with pytest.raises(StartRefused, match="move both away"):
+    with pytest.raises(StartRefused, match="move them away"):
         await teams.of(BLUE)
     book.unlink()
     assert (await teams.of(BLUE)).server == BLUE
