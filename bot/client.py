@@ -13,10 +13,15 @@ import discord
 from discord import app_commands
 from discord.ext import commands, tasks
 
+from bot.commands.adding import Adding
 from bot.commands.ask import Ask
+from bot.commands.dropping import Dropping
+from bot.commands.following import Following
 from bot.commands.mentions import Mentions
 from bot.commands.presses import Presses
 from bot.commands.serving import tell
+from bot.commands.shelf import Shelf
+from bot.commands.standing import State
 from bot.front import Front
 from bot.logs import about, new_id, report_line
 from bot.settings import DiscordSettings
@@ -24,12 +29,14 @@ from bot.ui import texts
 from bot.ui.buttons import AnswerButton, ButtonId
 from bot.ui.message import Accent, notice
 
+from bot.ui.report_buttons import ReportButton, ReportId
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
 ALIVE = "alive"  # a file in the data folder, touched while the bot is connected: what a health check looks at
 ALIVE_S = 10.0
 COMMANDS = "commands.sha256"
 
 _log = logging.getLogger("verbatim.client")
+_COGS = (Mentions, Ask, Adding, State, Dropping, Following)
 
 
 class Tree(app_commands.CommandTree[commands.Bot]):
@@ -73,10 +80,9 @@ class Verbatim(commands.Bot):
 
     async def setup_hook(self) -> None:
         """Add commands and buttons before the connection, and register the commands if they changed."""
-        self.add_dynamic_items(AnswerButton)
-        await self.add_cog(self._presses)
-        await self.add_cog(Mentions(self, self.front))
-        await self.add_cog(Ask(self, self.front))
+        self.add_dynamic_items(AnswerButton, ReportButton)
+        for cog in (self._presses, self._shelf, *(kind(self, self.front) for kind in _COGS)):
+            await self.add_cog(cog)
         await register(self, self._folder / COMMANDS)
         self._beat.start()
 
@@ -119,6 +125,10 @@ class Verbatim(commands.Bot):
 
     @tasks.loop(seconds=ALIVE_S)
     async def _beat(self) -> None:
+    async def pressed_report(self, interaction: discord.Interaction, button: ReportId) -> None:
+        """Answer the press of a button about a report."""
+        await self._shelf.pressed(interaction, button)
+
         """Leave a sign of life while connected."""
         if self._is_connected:
             await asyncio.to_thread((self._folder / ALIVE).touch)

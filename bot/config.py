@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import StartRefused
-from bot.settings import DiscordSettings, LogSettings, ThrottleSettings
+from bot.settings import DiscordSettings, LogSettings, ThrottleSettings, WatchSettings
 from corpus.recognition import RecognitionSettings
 from index.settings import AnswerSettings, EmbeddingSettings, ReaderSettings
 
@@ -60,6 +60,7 @@ TABLES: dict[str, type[Any]] = {
     "reader": ReaderSettings,
     "answer": AnswerSettings,
     "discord": DiscordSettings,
+    "watch": WatchSettings,
     "throttle": ThrottleSettings,
     "log": LogSettings,
 }
@@ -79,7 +80,11 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
     tables = _overridden(_read(file), environment)
     _refuse_unknown(tables, TABLES, "table", "config.toml")
     made = {name: _fill(name, kind, tables.get(name, {})) for name, kind in TABLES.items()}
-    discord = dataclasses.replace(made.pop("discord"), throttle=made.pop("throttle"), log=made.pop("log"))
+    inner = {name: made.pop(name) for name in ("watch", "throttle", "log")}
+    if inner["watch"].folder:
+        folder = str(_beside(file or CONFIG, inner["watch"].folder))
+        inner["watch"] = dataclasses.replace(inner["watch"], folder=folder)
+    discord = dataclasses.replace(made.pop("discord"), **inner)
     path = Path(environment.get("VERBATIM_DATA") or _beside(file or CONFIG, made["storage"].path))
     return Settings(**{**made, "discord": discord, "storage": StorageSettings(str(path))})
 

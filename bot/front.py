@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from bot.attachments import Downloads, Fetch
 from bot.lanes import Lanes
 from bot.settings import DiscordSettings
 from bot.teams import Team, Teams

@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable
 
 from bot.conversation import Conversations
+from bot.library import Library
 from bot.logs import report_line
 from bot.settings import ThrottleSettings
 from bot.threads import Threads
@@ -34,6 +35,7 @@ class Lanes:
     def __init__(self, settings: ThrottleSettings, clock: Callable[[], float] = time.monotonic) -> None:
         self.clock, self.talk = clock, Conversations(clock)
         self.questions = _threads("question", settings, settings.questions_at_once, settings.questions_a_minute, clock)
+        self.library = Library(lambda: self.questions.is_busy)
         self.glances = _threads("glance", settings, GLANCES_AT_ONCE, settings.clicks_a_minute, clock)
 
     async def warm_up(self, answer: Callable[[], object]) -> None:
@@ -47,11 +49,13 @@ class Lanes:
         """Take no more questions; those that were taken are answered."""
         self.questions.stop()
         self.glances.stop()
+        self.library.stop()
 
     def close(self) -> None:
         """End the threads as soon as they are done."""
         self.questions.close()
         self.glances.close()
+        self.library.close()
 
 
 def _threads(name: str, settings: ThrottleSettings, places: int, a_minute: int, clock: Callable[[], float]) -> Threads:

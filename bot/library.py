@@ -8,15 +8,16 @@ across all uploads: each upload's next file takes its turn behind the others', a
 from __future__ import annotations
 
 import asyncio
+import math
 import threading
 import time
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import Protocol, TypeVar
+from typing import Any, Protocol, TypeVar
 
 from bot.errors import Crowded, Stopping
 from corpus.report import Document, Report
@@ -25,6 +26,8 @@ from index.indexing import Added, Filing, Indexer
 
 MOST_WAITING = 100  # files of one server; ten uploads of ten
 GIVE_WAY_S = 1.0  # longest pause between two batches of sentences, so that a flood of questions only slows adding down
+FINISH_S = 5.0  # given to the file under way when the program is told to stop; half of what a stop takes by default
+CLOSING_S = 10.0
 _PAUSE_S = 0.01
 
 T = TypeVar("T")
@@ -116,8 +119,9 @@ class Library:
     def __init__(self, is_asked: Callable[[], bool] = lambda: False) -> None:
         self._is_asked = is_asked
         self._pool = ThreadPoolExecutor(1, "library")
-        self._turn, self._stopping = asyncio.Lock(), threading.Event()
-        self._waiting: Counter[int] = Counter()
+        self._turn, self._waiting = asyncio.Lock(), Counter[int]()
+        self._stopping, self._until_s = threading.Event(), math.inf
+        self._running: Future[Any] | None = None
 
     def waiting(self, server: int) -> int:
         """Return how many files of a server are on their way."""
@@ -163,18 +167,17 @@ class Library:
         """
         return await self._in_turn(work, content, lambda data: self._replace(to, report_id, work, data, filing))
 
-    async def run(self, job: Callable[[], T]) -> T:
-        """Return what a blocking job returns, run between two files."""
-        return await asyncio.get_running_loop().run_in_executor(self._pool, job)
-
     def stop(self) -> None:
-        """Take nothing more, and leave the file that is being read or embedded."""
+        """Take nothing more; the file that is being embedded is left after a while."""
+        self._until_s = time.monotonic() + FINISH_S
         self._stopping.set()
 
     def close(self) -> None:
-        """End the thread as soon as it is done."""
-        self.stop()
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        """Leave the file that is being embedded, and wait for the thread as long as a transaction may take."""
+        self._until_s = -math.inf
+        self._stopping.set()
+        self._pool.shutdown(wait=False, cancel_futures=True)
+        wait([self._running] if self._running else [], CLOSING_S)
 
     async def _in_turn(self, work: Work, content: Content, job: Callable[[bytes], T]) -> T:
         async with self._turn:
@@ -183,7 +186,8 @@ class Library:
             work.stage = Stage.FETCHING
             data = await content()
             work.stage = Stage.READING
-            return await self.run(lambda: job(data))
+            self._running = running = self._pool.submit(job, data)
+            return await asyncio.wrap_future(running)
 
     def _replace(self, to: Shelves, report_id: int, work: Work, data: bytes, filing: Filing) -> Replaced:
         before, old = to.store.report(report_id), _sentences(to.store, report_id)
@@ -199,7 +203,7 @@ class Library:
             until = time.monotonic() + GIVE_WAY_S
             while self._is_asked() and time.monotonic() < until and not self._stopping.is_set():
                 time.sleep(_PAUSE_S)
-            if self._stopping.is_set():
+            if time.monotonic() > self._until_s:
                 raise Stopping
 
         return follow

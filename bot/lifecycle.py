@@ -20,6 +20,7 @@ import aiohttp
 import discord
 
 from bot.asking import WARM_UP
+from bot.attachments import Downloads
 from bot.client import COMMANDS, Verbatim, make_client, register
 from bot.endpoint import point
 from bot.errors import StartRefused, Stopping
@@ -47,18 +48,19 @@ _CLOSES = {
 _log = logging.getLogger("verbatim.life")
 
 
-def run(open_at: OpenAt, settings: DiscordSettings, folder: Path) -> int:
+def run(open_at: OpenAt, settings: DiscordSettings, folder: Path, *, reader: str = "") -> int:
     """Run the bot until it is told to stop and return the exit code: 0, or 78 with one sentence on standard error.
 
     Args:
         open_at: Opens the reports in a folder: the data folder, or a server's within it.
         settings: How the bot meets Discord.
         folder: The data folder.
+        reader: What reads the best passages, by name.
     """
     try:
         token = read_token(settings, dict(os.environ))
         configure(settings.log, token=token)
-        asyncio.run(_live(open_at, settings, folder, token))
+        asyncio.run(_live(_front(open_at, settings, folder, reader), folder, token))
     except StartRefused as reason:
         report_line(_log, str(reason), level=logging.ERROR)
         return WRONG_CONFIGURATION
@@ -88,10 +90,9 @@ def _file_text(name: str) -> str:
     return Path(name).read_text(encoding="utf-8", errors="replace")
 
 
-async def _live(open_at: OpenAt, settings: DiscordSettings, folder: Path, token: str) -> None:
+async def _live(front: Front, folder: Path, token: str) -> None:
     """Open what the bot keeps, serve, and close it again."""
-    point(settings)
-    front = _front(open_at, settings, folder)
+    point(front.settings)
     try:
         home = front.teams.open_home()
         await front.lanes.warm_up(lambda: home.answers.answer(WARM_UP))
@@ -101,9 +102,10 @@ async def _live(open_at: OpenAt, settings: DiscordSettings, folder: Path, token:
         front.teams.close()
 
 
-def _front(open_at: OpenAt, settings: DiscordSettings, folder: Path) -> Front:
+def _front(open_at: OpenAt, settings: DiscordSettings, folder: Path, reader: str = "") -> Front:
     lanes = Lanes(settings.throttle)
-    return Front(Teams(folder, open_at, lanes, settings), lanes, settings)
+    fetch = Downloads(settings.api_base).fetch
+    return Front(Teams(folder, open_at, lanes, settings), lanes, settings, fetch, reader)
 
 
 async def serve(front: Front, folder: Path, token: str) -> None:

@@ -32,5 +32,10 @@ def require_editor(person: discord.abc.User | discord.Member, settings: DiscordS
         NotAllowed: It says who may.
     """
     if not may_edit(person, settings):
-        who = "the editors' role" if settings.editor_role else "the permission Manage Server"
-        raise NotAllowed(f"Only people with {who} may do that.")
+        raise NotAllowed(f"Only {editors(settings)} may do that.")
+
+
+def editors(settings: DiscordSettings) -> str:
+    """Return in words who may edit."""
+    who = "the editors' role" if settings.editor_role else "the permission Manage Server"
+    return f"people with {who}"

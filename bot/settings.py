@@ -1,7 +1,7 @@
 """What can be set about Discord; `bot.config` fills these from config.toml, table by table.
 
-`[discord]` is DiscordSettings, `[throttle]` is ThrottleSettings, `[log]` is LogSettings. The token is in none of them:
-it comes from the environment or from the file named by `token_file`.
+`[discord]` is DiscordSettings, `[watch]` is WatchSettings, `[throttle]` is ThrottleSettings, `[log]` is LogSettings.
+The token is in none of them: it comes from the environment or from the file named by `token_file`.
 """
 
 from __future__ import annotations
@@ -85,6 +85,27 @@ def _one_of(table: str, key: str, value: str, allowed: tuple[str, ...]) -> None:
 
 
 @dataclass(frozen=True, slots=True)
+class WatchSettings:
+    """A folder whose files become reports of the configured server, and go with them.
+
+    Args:
+        folder: Which one; a relative path counts from the folder of config.toml. Default empty: none.
+        interval_s: Seconds between two looks; a file counts when it was the same in two. Default 30, from 1 to 86,400.
+        collection: The collection that its reports go to. Default "everyone".
+        channel: Id of the channel that is told what became of each file. Default 0: none, the log alone.
+    """
+
+    folder: str = ""
+    interval_s: float = 30.0
+    collection: str = "everyone"
+    channel: int = 0
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        _check(self, "watch", _within(interval_s=(1, 86_400), channel=(0, 2**63)))
+
+
+@dataclass(frozen=True, slots=True)
 class DiscordSettings:
     """How the bot meets Discord.
 
@@ -93,6 +114,9 @@ class DiscordSettings:
             the bot is in when it first connects.
         editor_role: Id of the role that whoever manages reports and collections must have. Default 0: none, the
             permission "Manage Server" instead.
+        drop_channel: Id of the channel in which the files that editors post become reports. Default 0: none. Without
+            the message content intent, only messages that mention the bot count.
+        drop_collection: The collection that they go to. Default "everyone".
         reply_style: "components" for the full answer; "embed" where push notifications must show text, since Discord
             sends empty ones for components. Default "components".
         message_content: Whether to ask for the message content intent, so that plain replies and unmentioned
@@ -105,12 +129,15 @@ class DiscordSettings:
         remembered_questions: Answered questions kept, so that buttons under old answers work. Default 10,000, from 100
             to 1,000,000; about 1 kB each.
         shutdown_s: Seconds given to questions in flight when the program is told to stop. Default 10, from 0 to 60.
+        watch: The watched folder, from the table `[watch]`.
         throttle: How many questions are taken, from the table `[throttle]`.
         log: How the log is written, from the table `[log]`.
     """
 
     server: int = 0
     editor_role: int = 0
+    drop_channel: int = 0
+    drop_collection: str = "everyone"
     reply_style: Literal["components", "embed"] = "components"
     message_content: bool = False
     sharded: bool = False
@@ -120,6 +147,7 @@ class DiscordSettings:
     guild_ready_timeout_s: float = 2.0
     remembered_questions: int = 10_000
     shutdown_s: float = 10.0
+    watch: WatchSettings = field(default_factory=WatchSettings)
     throttle: ThrottleSettings = field(default_factory=ThrottleSettings)
     log: LogSettings = field(default_factory=LogSettings)
 
@@ -129,6 +157,7 @@ class DiscordSettings:
         ranges = _within(
             server=(0, 2**63),
             editor_role=(0, 2**63),
+            drop_channel=(0, 2**63),
             guild_ready_timeout_s=(0.01, 60),
             remembered_questions=(100, 1_000_000),
             shutdown_s=(0, 60),

@@ -38,6 +38,11 @@ class Threads:
         """Whether any work is being done; may be asked from any thread."""
         return self._throttle.running > 0
 
+    @property
+    def under_way(self) -> int:
+        """How many run or wait."""
+        return self._throttle.running + self._throttle.waiting
+
     async def run(self, person: int, job: Callable[[], T]) -> T:
         """Return what the job returns, run in a thread when it is the person's turn.
 

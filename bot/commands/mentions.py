@@ -13,6 +13,7 @@ import discord
 from discord.ext import commands
 
 from bot.asking import Question
+from bot.commands.dropping import dropped
 from bot.commands.serving import left_s, made
 from bot.delivery import Outcome, deliver
 from bot.front import Front
@@ -42,6 +43,8 @@ class Mentions(commands.Cog):
     async def on_message(self, message: discord.Message) -> None:
         """Answer a message that is for the bot."""
         if message.author.bot or message.webhook_id or not self._is_addressed(message):
+            return
+        if dropped(message, self._front.settings.drop_channel):
             return
         if self._front.seen.before(message.id):
             return

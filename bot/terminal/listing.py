@@ -10,6 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from bot import VERSION
 from bot.config import Settings
 from bot.terminal import objects
 from bot.ui import texts
@@ -18,7 +19,6 @@ from corpus.shelf import DATABASE
 from corpus.store import Store
 
 DONE = 0
-VERSION = "0.1.0"
 
 
 def reports(settings: Settings, options: argparse.Namespace) -> int:

@@ -25,7 +25,7 @@ def serve(settings: Settings, _: argparse.Namespace) -> int:
     with loaded(settings.embedding, settings.reader, settings.ocr) as models, models.opened(folder) as home:
         home.answerer().ready()
         open_at = partial(_open, models, folder, home)
-        return run(open_at, settings.discord, folder)
+        return run(open_at, settings.discord, folder, reader=settings.reader.model)
 
 
 def _open(models: Models, folder: Path, home: Opened, wanted: Path) -> AbstractContextManager[Opened]:

@@ -67,6 +67,13 @@ def result(upload: Uploading) -> Message:
     return _shown(accent, upload, f"**{_summary(upload)}**", _ways_on(reports))
 
 
+def followed(upload: Uploading) -> Message:
+    """Return what became of files of the watched folder."""
+    refused = any(isinstance(work.outcome, Exception) for work in upload.works)
+    head = f"**{texts.plural(len(upload.works), 'file')} of the watched folder**"
+    return _shown(Accent.NOT_FOUND if refused else Accent.ANSWER, upload, head, ())
+
+
 def _summary(upload: Uploading) -> str:
     done = "replaced" if upload.verb == "Replacing" else "added"
     new = sum(isinstance(work.outcome, Replaced) or is_new(work) for work in upload.works)

@@ -73,8 +73,9 @@ def _work(standing: Standing) -> str:
 
 def _program(standing: Standing) -> str:
     up = str(timedelta(seconds=round(standing.up_s)))
-    models = f"finds with {texts.name(standing.embedding)} · reads with {texts.name(standing.reader)}"
-    return f"-# Verbatim {standing.version} · up {up}\n-# {models}"
+    models = {"finds with": standing.embedding, "reads with": standing.reader}
+    shown = " · ".join(f"{use} {texts.name(model)}" for use, model in models.items() if model)
+    return f"-# Verbatim {standing.version} · up {up}" + (f"\n-# {shown}" if shown else "")
 
 
 def help_text(who: str | None) -> Message:

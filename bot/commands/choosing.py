@@ -1,0 +1,67 @@
+"""Which reports a person may see where they are, and which of them they mean."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import discord
+from discord import app_commands
+
+from bot.commands.ask import CHOICE_CHARACTERS, CHOICES, matching, report_of
+from bot.errors import NotAsked
+from bot.front import Front
+from bot.ui.escaping import label
+from corpus.report import Report
+
+GONE = "There is no such report here: it was removed or replaced meanwhile."
+
+
+async def seen(front: Front, interaction: discord.Interaction) -> list[Report]:
+    """Return the reports that whoever asks may see in a reply that nobody else sees.
+
+    Raises:
+        NotAsked: it is asked outside a server.
+    """
+    team = await front.team(interaction.guild_id)
+    return await team.asking.shelf()
+
+
+async def chosen(front: Front, interaction: discord.Interaction, typed: str) -> Report:
+    """Return the report that was chosen from the list, or typed.
+
+    Raises:
+        NotAsked: none or several match; the same words whether a report is absent or not for this person.
+    """
+    reports = await seen(front, interaction)
+    number = report_of(typed, reports)
+    return next(report for report in reports if report.id == number)
+
+
+async def numbered(front: Front, interaction: discord.Interaction, number: int, content: str = "") -> Report:
+    """Return the report that a button is about.
+
+    Args:
+        front: What commands share.
+        interaction: The press.
+        number: The report's id.
+        content: The beginning of its content's hash, where only that content is meant.
+
+    Raises:
+        NotAsked: it is gone, has other content now, or is not for this person; all in the same words.
+    """
+    for report in await seen(front, interaction):
+        if report.id == number and report.sha256.startswith(content):
+            return report
+    raise NotAsked(GONE)
+
+
+def choices(reports: Sequence[Report], typed: str) -> list[app_commands.Choice[str]]:
+    """Offer the reports whose title, publisher or date holds what is typed."""
+    return [
+        app_commands.Choice(name=label(_name(report), CHOICE_CHARACTERS), value=str(report.id))
+        for report in matching(typed, reports)[:CHOICES]
+    ]
+
+
+def _name(report: Report) -> str:
+    return " · ".join(part for part in (report.title, report.metadata.publisher, report.metadata.date) if part)
