@@ -75,7 +75,7 @@ class Verbatim(commands.Bot):
             **options,
         )
         self.front, self._folder = front, folder
-        self._presses = Presses(self, front)
+        self._presses, self._shelf = Presses(self, front), Shelf(self, front)
         self._is_connected = False
 
     async def setup_hook(self) -> None:

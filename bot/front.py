@@ -94,6 +94,8 @@ class Front:
         teams: What each server has of its own.
         lanes: What they share.
         settings: How the bot meets Discord.
+        fetch: Fetches what people attach.
+        reader: What reads the best passages, by name.
         clock: Seconds, monotonic.
         seen: Events that were delivered before.
         freshness: How old an interaction is.
@@ -103,6 +105,8 @@ class Front:
     teams: Teams
     lanes: Lanes
     settings: DiscordSettings
+    fetch: Fetch = field(default_factory=lambda: Downloads().fetch)
+    reader: str = ""
     clock: Callable[[], float] = time.monotonic
     seen: Seen = field(default_factory=Seen)
     freshness: Freshness = field(default_factory=Freshness)
