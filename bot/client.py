@@ -28,15 +28,15 @@ from bot.settings import DiscordSettings
 from bot.ui import texts
 from bot.ui.buttons import AnswerButton, ButtonId
 from bot.ui.message import Accent, notice
-
 from bot.ui.report_buttons import ReportButton, ReportId
+
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
 ALIVE = "alive"  # a file in the data folder, touched while the bot is connected: what a health check looks at
 ALIVE_S = 10.0
 COMMANDS = "commands.sha256"
 
-_log = logging.getLogger("verbatim.client")
 _COGS = (Mentions, Ask, Adding, State, Dropping, Following)
+_log = logging.getLogger("verbatim.client")
 
 
 class Tree(app_commands.CommandTree[commands.Bot]):
@@ -123,12 +123,12 @@ class Verbatim(commands.Bot):
         """Answer the press of a button under an answer."""
         await self._presses.pressed(interaction, button)
 
-    @tasks.loop(seconds=ALIVE_S)
-    async def _beat(self) -> None:
     async def pressed_report(self, interaction: discord.Interaction, button: ReportId) -> None:
         """Answer the press of a button about a report."""
         await self._shelf.pressed(interaction, button)
 
+    @tasks.loop(seconds=ALIVE_S)
+    async def _beat(self) -> None:
         """Leave a sign of life while connected."""
         if self._is_connected:
             await asyncio.to_thread((self._folder / ALIVE).touch)
