@@ -191,6 +191,22 @@ def fit(options: argparse.Namespace) -> None:
         print(f"+ {NAMES[count - 1]:15}", *left_out(packs, use), sep="  ", flush=True)
     weights = fitted(list(packs.values()), list(range(len(NAMES))))
     print("weights:", np.round(weights / weights[0], 2).tolist())
+    print("steepness and middle:", np.round(certainty(list(packs.values()), weights / weights[0]), 2).tolist())
+
+
+def certainty(packs: list[Pack], weights: np.ndarray) -> np.ndarray:
+    """Choose steepness and middle of "the first sentence is right" by its score; every set counts the same."""
+    best = [np.where(present, figures @ weights, -np.inf) for figures, present, _ in packs]
+    hits = [
+        np.take_along_axis(pack[2], mixed.argmax(1)[:, None], 1)[:, 0] for pack, mixed in zip(packs, best, strict=True)
+    ]
+
+    def unlikely(pair: np.ndarray) -> float:
+        logits = [pair[0] * (mixed.max(1) - pair[1]) for mixed in best]
+        return sum(float(np.logaddexp(0, np.where(hit, -z, z)).mean()) for hit, z in zip(hits, logits, strict=True))
+
+    chosen: np.ndarray = minimize(unlikely, [1.0, 1.0], method="Nelder-Mead").x
+    return chosen
 
 
 def left_out(packs: dict[str, Pack], use: list[int]) -> Iterator[str]:

@@ -46,6 +46,14 @@ class Embedder(Protocol):
         """Return one unit vector a text: (n, dimension) float32."""
 
 
+def maker(model: Embedder) -> str:
+    """Name what makes the stored vectors: the model, and that titles stand in front of the sentences.
+
+    Vectors of another maker are refused and made anew, so the name changes whenever what is embedded does.
+    """
+    return f"{model.identity}+title"
+
+
 def load_embedder(settings: EmbeddingSettings) -> Embedder:
     """Load the configured model.
 

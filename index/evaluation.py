@@ -24,7 +24,7 @@ from index.errors import EvaluationError, QuestionRefused
 from index.indexing import packed
 from index.judging import Judge
 from index.retrieval import SENTENCE_VECTORS, Retriever
-from index.titles import readable_name
+from index.titles import readable_name, titled
 
 RANKED = 50  # sentences written a question; scoring looks at ten, MAP at all
 NO_REPORT = -1  # the id of no report: a question about a document without sentences finds none
@@ -105,16 +105,19 @@ def _documents(sentences: Iterable[dict[str, Any]]) -> Iterator[_Document]:
 
 def _additions(documents: list[_Document], embedder: Embedder) -> Iterator[Addition]:
     texts = [[" ".join(sentence["text"].split()) for sentence in document] for document in documents]
-    vectors = embedder.embed([text for document in texts for text in document])  # (n, dimension)
+    titles = [
+        (document[0].get("meta") or {}).get("title") or readable_name(document[0]["doc"]) for document in documents
+    ]
+    shown = [titled(title, text) for title, document in zip(titles, texts, strict=True) for text in document]
+    vectors = embedder.embed(shown)  # (n, dimension)
     start = 0
-    for document, lines in zip(documents, texts, strict=True):
-        yield _addition(document, lines, packed(embedder, vectors[start : start + len(lines)]))
+    for document, title, lines in zip(documents, titles, texts, strict=True):
+        yield _addition(document, title, lines, packed(embedder, vectors[start : start + len(lines)]))
         start += len(lines)
 
 
-def _addition(document: _Document, lines: list[str], vectors: Vectors) -> Addition:
+def _addition(document: _Document, title: str, lines: list[str], vectors: Vectors) -> Addition:
     text, name = "\n".join(lines), document[0]["doc"]
-    title = (document[0].get("meta") or {}).get("title") or readable_name(name)
     paragraphs = [(sentence.get("meta") or {}).get("par", n) for n, sentence in enumerate(document)]
     content = f"{name}\n{text}".encode("utf-8", "replace")
     taken_apart = _taken_apart(text, lines, paragraphs)

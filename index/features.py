@@ -1,11 +1,13 @@
-"""What is known of one sentence and one question before anything is read: seven figures, and their mixture.
+"""What is known of one sentence and one question before anything is read: nine figures, and their mixture.
 
-Nothing here is learned but seven weights, the same for every corpus; `benchmarks/quality.py --fit` chooses them by
+Nothing here is learned but nine weights, the same for every corpus; `benchmarks/quality.py --fit` chooses them by
 leaving out one dev set at a time (docs/decisions/0004). The lexical figures are divided by the most that the question's
 words could score, so that all figures run from about 0 to 1 whatever the question.
 """
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import numpy as np
 import numpy.typing as npt
@@ -16,9 +18,19 @@ Floats = npt.NDArray[np.float32]
 
 K1, B = 0.9, 0.4  # BM25's saturation and length; better here than 1.2 and 0.75, measured by benchmarks/quality.py
 
-NAMES = ("cosine", "window_cosine", "words", "titled_words", "window_words", "coverage", "best_in_report")
+NAMES = (
+    "cosine",
+    "window_cosine",
+    "words",
+    "titled_words",
+    "window_words",
+    "coverage",
+    "best_in_report",
+    "kind",
+    "letters",
+)
 BEST_IN_REPORT = NAMES.index("best_in_report")
-WEIGHTS = np.array([1.0, 1.12, -0.43, 1.02, 1.0, 0.4, 1.15], np.float32)
+WEIGHTS = np.array([1.0, 0.68, -0.13, 0.33, 0.63, 0.21, 0.66, 0.26, 0.31], np.float32)
 
 # Words that say what kind of question it is, not what it is about; they are compared by the vectors, not here.
 QUESTION_WORDS = frozenset(
@@ -58,6 +70,31 @@ def coverage(counts: Floats, rarity: Floats) -> Floats:
     return shares
 
 
+def letters(texts: Sequence[Sequence[str]], asked: Sequence[str], rarity: Floats) -> Floats:
+    """Return how much of the question's words, weighed by rarity, each text has by letters: (k,).
+
+    A word counts by the share of its runs of three letters that some word of the text has, its edges being letters
+    too: an ending that no stemmer knows, a part of a compound and a name spelt in two ways count in part.
+
+    Args:
+        texts: The words of each of k texts.
+        asked: The m words of the question.
+        rarity: (m,) their inverse document frequency.
+    """
+    runs = [_runs(word) for word in asked]
+    joined = [f" {' '.join(text)} " for text in texts]
+    had = [[sum(run in text for run in word) / len(word) for word in runs] for text in joined]
+    shares: Floats = (np.array(had, np.float32).reshape(len(texts), len(asked)) @ rarity / _most(rarity)).astype(
+        np.float32
+    )
+    return shares
+
+
+def _runs(word: str) -> list[str]:
+    padded = f" {word} "
+    return [padded[at : at + 3] for at in range(len(padded) - 2)]
+
+
 def _most(rarity: Floats) -> float:
     return max(1e-6, float(rarity.sum()))
 
@@ -71,6 +108,6 @@ def best_in_report(scores: Floats, reports: npt.NDArray[np.int64]) -> Floats:
 
 
 def mixture(features: Floats, weights: Floats = WEIGHTS) -> Floats:
-    """Return one score a sentence from its figures: (k, 7) to (k,)."""
+    """Return one score a sentence from its figures: (k, len(NAMES)) to (k,)."""
     scores: Floats = features @ weights
     return scores

@@ -17,15 +17,22 @@ from corpus.extraction import Extractor, file_bytes
 from corpus.names import shown_name
 from corpus.report import Document, Metadata, Report
 from corpus.rows import DEFAULT_COLLECTION, Addition, Vectors
+from corpus.shingles import KIND, fingerprint
 from corpus.splitting import split
 from corpus.store import Store
-from index.embedding import Embedder, Floats, Progress, no_progress
+from index.embedding import Embedder, Floats, Progress, maker, no_progress
 from index.retrieval import SENTENCE_VECTORS
+from index.titles import searched_title, title_of, titled
 
 SAMPLES = Path(__file__).parent.parent / "corpus" / "reports"
 SAMPLE_COLLECTION = "samples"
 # Formats that a folder is searched for; a file named one by one is judged by its content alone.
-SUFFIXES = frozenset({".txt", ".text", ".md", ".markdown", ".html", ".htm"})
+SUFFIXES = frozenset(
+    {
+        *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".pdf", ".eml", ".epub", ".csv", ".tsv"),
+        *(".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".doc", ".rtf", ".ppt", ".xls"),
+    }
+)
 
 
 Begun = Callable[[Document], None]  # told that a file is read and taken apart, before its sentences are embedded
@@ -157,8 +164,7 @@ class Indexer:
         if known:
             raise RefusedReport(label, f"its content is already report {known.id}", f"remove report {known.id} first")
         filing = replace(filing, collection=old.collection)
-        addition = self._addition(content, label, filing, progress, begun)
-        addition = replace(addition, metadata=addition.metadata.over(old.metadata))
+        addition = self._addition(content, label, filing, progress, begun, old.metadata)
         return Added(self._store.replace(report_id, addition), new=True, remarks=addition.extract.remarks)
 
     def lacks_samples(self) -> bool:
@@ -175,8 +181,8 @@ class Indexer:
     def embed_again(self, progress: Progress = no_progress) -> None:
         """Embed every report with the present model, after the model was changed."""
         for report in self._store.reports():
-            document = self._store.document(report.id)
-            self._store.set_vectors(report.id, self._vectors(document, progress))
+            document, title = self._store.document(report.id), title_of(report)
+            self._store.set_vectors(report.id, self._vectors(title, document, progress))
 
     def _make_way(self, collection: str) -> None:
         """Remove the sample reports when the first report of a team arrives, lest they answer its questions."""
@@ -185,24 +191,35 @@ class Indexer:
                 if report.collection == SAMPLE_COLLECTION:
                     self._store.remove(report.id)
 
-    def _addition(self, content: bytes, label: str, filing: Filing, progress: Progress, begun: Begun) -> Addition:
+    def _addition(
+        self,
+        content: bytes,
+        label: str,
+        filing: Filing,
+        progress: Progress,
+        begun: Begun,
+        old: Metadata = Metadata(),  # noqa: B008 - frozen
+    ) -> Addition:
         extract = self._extractor.extract_bytes(content, label)
         document = split(extract)
         begun(document)
-        vectors, facts = self._vectors(document, progress), filing.given.over(extract.metadata)
+        facts = filing.given.over(extract.metadata).over(old)
+        vectors = self._vectors(searched_title(facts, label), document, progress)
         return Addition(
-            *(content, label, extract, document, facts, filing.collection, vectors), added_by=filing.added_by
+            *(content, label, extract, document, facts, filing.collection, vectors),
+            fingerprints={KIND: fingerprint(document.text).packed()},
+            added_by=filing.added_by,
         )
 
-    def _vectors(self, document: Document, progress: Progress) -> dict[str, Vectors]:
+    def _vectors(self, title: str, document: Document, progress: Progress) -> dict[str, Vectors]:
         model = self._embedder()
-        texts = [document.text[sentence.start : sentence.end] for sentence in document.sentences]
+        texts = [titled(title, document.text[sentence.start : sentence.end]) for sentence in document.sentences]
         return {SENTENCE_VECTORS: packed(model, model.embed(texts, progress))}
 
 
 def packed(model: Embedder, vectors: Floats) -> Vectors:
     """Pack a model's vectors, (n, dimension), into rows of half floats, as the store keeps them."""
-    return Vectors(model.identity, model.dimension, vectors.astype(np.dtype("<f2")).tobytes())
+    return Vectors(maker(model), model.dimension, vectors.astype(np.dtype("<f2")).tobytes())
 
 
 def files_in(paths: list[Path]) -> list[Path]:

@@ -19,9 +19,10 @@ from corpus.errors import ReportNotFound
 from corpus.folder import SEARCHES
 from corpus.store import Store
 from index.dense import DenseIndex
-from index.embedding import Embedder
+from index.embedding import Embedder, maker
 from index.errors import ModelChanged
-from index.features import BEST_IN_REPORT, NAMES, asked_words, best_in_report, coverage, mixture, overlap
+from index.features import BEST_IN_REPORT, NAMES, asked_words, best_in_report, coverage, letters, mixture, overlap
+from index.kinds import hold, kind_asked
 from index.lexical import LexicalIndex, Searchable
 from index.titles import title_of
 from index.words import words
@@ -34,7 +35,7 @@ REACH = 2  # a window is a sentence with two neighbours on either side, one side
 LEXICAL_REACH = 1  # words are compared within a sentence and one neighbour on either side
 REPORTS_IN_MEMORY = 10_000  # reports whose sentence offsets and title are kept at hand
 SENTENCE_VECTORS = "sentence"  # the kind under which the store keeps them
-WORDS_IN_MEMORY = 100_000  # sentences whose words are kept at hand, about 300 bytes each
+WORDS_IN_MEMORY = 100_000  # sentences whose text and words are kept at hand, about 500 bytes each
 _HALF = np.dtype("<f2")
 
 
@@ -43,10 +44,12 @@ class Posed:
     """A question as the searches take it.
 
     Args:
+        question: As asked.
         vector: (dimension,) its vector.
         asked: Its words, each once.
     """
 
+    question: str
     vector: Floats
     asked: list[str]
 
@@ -59,7 +62,7 @@ class Candidates:
         posed: The question.
         sentences: (k,) sentence ids.
         reports: (k,) report ids.
-        features: (k, 7) figures, in the order of features.NAMES.
+        features: (k, len(NAMES)) figures, in the order of features.NAMES.
         scores: (k,) their mixture, descending.
     """
 
@@ -112,11 +115,12 @@ class Retriever:
         self.follow()
 
     def _refuse_other_models(self) -> None:
-        for model, _ in self._store.models():
-            if model != self._embedder.identity:
+        wanted = maker(self._embedder)
+        for made_by, _ in self._store.models():
+            if made_by != wanted:
                 raise ModelChanged(
-                    f"The stored vectors were made by {model}, the configured model is {self._embedder.identity}: "
-                    "name the former in config.toml, or run `check --repair` to embed every report anew."
+                    f"The stored vectors were made by {made_by}, this version and configuration make {wanted}: "
+                    "run `check --repair` to embed every report anew, or name the former model in config.toml."
                 )
 
     def _follow_dense(self, changed: Collection[int]) -> None:
@@ -139,6 +143,7 @@ class Retriever:
         """Drop what was remembered of texts that may have changed."""
         self._spans = lru_cache(REPORTS_IN_MEMORY)(self._store.spans)
         self._first = lru_cache(REPORTS_IN_MEMORY)(self._store.first_sentence)
+        self._sentence = lru_cache(WORDS_IN_MEMORY)(self._read_sentence)
         self._words = lru_cache(WORDS_IN_MEMORY)(self._read_words)
         self._title = lru_cache(REPORTS_IN_MEMORY)(self._read_title)
 
@@ -151,16 +156,16 @@ class Retriever:
             question: As asked.
             reports: Look in these only, None for all; filtered before the search.
         """
-        posed = Posed(self._embedder.embed([question])[0], asked_words(question))
+        posed = Posed(question, self._embedder.embed([question])[0], asked_words(question))
         rows = self._candidate_rows(posed, reports)
-        features = self._features(rows, posed)  # (k, 7)
+        features = self._features(rows, posed)  # (k, len(NAMES))
         scores = mixture(features)
         best = np.argsort(-scores, kind="stable")
         rows, features, scores = rows[best], features[best], scores[best]
         return Candidates(posed, self._dense.sentences[rows], self._dense.reports[rows], features, scores)
 
     def compare(self, candidates: Candidates, sentences: Ids) -> Floats:
-        """Return the figures of more sentences of the candidates' reports, in order of NAMES: (k,) to (k, 7)."""
+        """Return the figures of more sentences of the candidates' reports, (k,) to (k, len(NAMES))."""
         features = self._features(self._dense.rows_of(sentences), candidates.posed)
         reports = self._dense.reports[self._dense.rows_of(sentences)]
         best = dict(zip(candidates.reports.tolist(), candidates.features[:, BEST_IN_REPORT].tolist(), strict=True))
@@ -174,8 +179,7 @@ class Retriever:
 
     def text(self, report: int, sentence: int) -> str:
         """Return a sentence's text."""
-        start, end = self._spans(report)[sentence - self._first(report)]
-        return self._store.text(report)[start:end]
+        return self._sentence(report, sentence)
 
     def _candidate_rows(self, posed: Posed, reports: Collection[int] | None) -> Ids:
         allowed = None if reports is None else np.isin(self._dense.reports, list(reports))
@@ -197,6 +201,8 @@ class Retriever:
         features[:, 3] = overlap(counts + title, lengths + title_lengths, rarity, mean)
         features[:, 4] = overlap(wide + title, wide_lengths + title_lengths, rarity, mean)
         features[:, 5] = coverage(counts, rarity)
+        features[:, 7] = hold(kind_asked(posed.question), self._texts(rows), posed.question)
+        features[:, 8] = letters(self._words_of(rows), asked, rarity)
         features[:, BEST_IN_REPORT] = best_in_report(features[:, 0] + 0.4 * features[:, 2], self._dense.reports[rows])
         return features
 
@@ -221,14 +227,26 @@ class Retriever:
         counts, lengths = np.zeros((len(rows), len(asked)), np.float32), np.zeros(len(rows), np.float32)
         for step in range(-reach, reach + 1):
             inside, near = self._neighbours(rows, step)
-            found = [self._words(int(self._dense.reports[row]), int(self._dense.sentences[row])) for row in near]
+            found = self._words_of(near)
             counts[inside] += _count(found, asked)
             lengths[inside] += [len(text) for text in found]
         return counts, lengths
 
+    def _texts(self, rows: Ids) -> list[str]:
+        places = zip(self._dense.reports[rows].tolist(), self._dense.sentences[rows].tolist(), strict=True)
+        return [self.text(report, sentence) for report, sentence in places]
+
+    def _words_of(self, rows: Ids) -> list[tuple[str, ...]]:
+        places = zip(self._dense.reports[rows].tolist(), self._dense.sentences[rows].tolist(), strict=True)
+        return [self._words(report, sentence) for report, sentence in places]
+
     def _title_counts(self, rows: Ids, asked: Sequence[str]) -> tuple[Floats, Floats]:
         titles = [self._title(int(report)) for report in self._dense.reports[rows]]
         return _count(titles, asked), np.array([len(title) for title in titles], np.float32)
+
+    def _read_sentence(self, report: int, sentence: int) -> str:
+        start, end = self._spans(report)[sentence - self._first(report)]
+        return self._store.text(report)[start:end]
 
     def _read_words(self, report: int, sentence: int) -> tuple[str, ...]:
         return tuple(words(self.text(report, sentence)))

@@ -13,6 +13,7 @@ from bot.config import Settings
 from bot.terminal import objects
 from bot.terminal.progress import bar
 from corpus.errors import CorpusError
+from index.embedding import maker
 from index.errors import IndexingError
 from index.opening import Opened, opened
 
@@ -47,8 +48,8 @@ def _findings(at: Opened) -> Iterator[Finding]:
 
 
 def _repair(at: Opened) -> None:
-    """Make again what can be made again: vectors of another model, and the searches."""
-    other = [model for model, _ in at.store.models() if model != at.embedder().identity]
+    """Make again what can be made again: vectors of another maker, and the searches."""
+    other = [model for model, _ in at.store.models() if model != maker(at.embedder())]
     if other:
         total = sum(report.sentences for report in at.store.reports())
         with bar("Embedding every sentence anew", total, "sentences") as step:

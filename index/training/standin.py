@@ -14,12 +14,16 @@ import numpy as np
 import numpy.typing as npt
 from scipy import sparse
 
-from index.features import NAMES, asked_words, best_in_report, coverage, mixture, overlap
+from index.features import NAMES, asked_words, best_in_report, coverage, letters, mixture, overlap
+from index.kinds import hold, kind_asked
 from index.retrieval import LEXICAL_REACH, REACH
+from index.titles import titled
 from index.training.sets import QuestionSet
 from index.words import words
 
 Array = npt.NDArray[np.float32]
+
+LOOKED_INTO = 300  # sentences whose text and letters are compared; the search itself compares some 170
 
 
 class Standin:
@@ -34,7 +38,8 @@ class Standin:
     def __init__(self, held: QuestionSet, embed: Callable[[Sequence[str]], Array], cache: Path) -> None:
         self.held = held
         asked = [question.text for question in held.questions]
-        self._sentences = _cached(cache / f"{held.name}.sentences.npy", held.sentences, embed)
+        shown = [titled(held.titles[doc], text) for doc, text in zip(held.doc_of, held.sentences, strict=True)]
+        self._sentences = _cached(cache / f"{held.name}.titled.npy", shown, embed)
         self._questions = _cached(cache / f"{held.name}.questions.npy", asked, embed)
         self._reports = np.unique(held.doc_of, return_inverse=True)[1]
         means = _neighbourhood(held, REACH) @ self._sentences
@@ -43,7 +48,7 @@ class Standin:
 
     def _count(self) -> None:
         """Count words in sentences, titles and sentences with their neighbours; (n, words) each, by column."""
-        cut = [words(text) for text in self.held.sentences]
+        cut = self._cut = [words(text) for text in self.held.sentences]
         titles = {doc: words(title) for doc, title in self.held.titles.items()}
         both = itertools.chain(cut, titles.values())
         self._number = {word: at for at, word in enumerate(sorted(set(itertools.chain.from_iterable(both))))}
@@ -54,7 +59,7 @@ class Standin:
         self._lengths = [np.asarray(one.sum(1), np.float32).ravel() for one in (self._own, self._title, self._wide)]
 
     def features(self, at: int) -> Array:
-        """Compute the figures of all sentences for the question at a position; (n, 7) float32."""
+        """Compute the figures of all sentences for the question at a position; (n, len(NAMES)) float32."""
         asked = asked_words(self.held.questions[at].text)
         columns = [self._number[word] for word in asked if word in self._number]
         own, title, wide = (one[:, columns].toarray() for one in (self._own, self._title, self._wide))  # (n, m) each
@@ -63,13 +68,18 @@ class Standin:
         many = len(self.held.sentences)
         rarity = np.log1p((many - np.append(holding, unseen) + 0.5) / (np.append(holding, unseen) + 0.5))
         own, title, wide = (np.pad(one, ((0, 0), (0, len(unseen)))) for one in (own, title, wide))
-        return self._figures(at, (own, title, wide), rarity.astype(np.float32))
+        found = self._figures(at, (own, title, wide), rarity.astype(np.float32))
+        best = np.argsort(-mixture(found))[:LOOKED_INTO]
+        texts, question = [self.held.sentences[sentence] for sentence in best], self.held.questions[at].text
+        found[best, 7] = hold(kind_asked(question), texts, question)
+        found[best, 8] = letters([self._cut[sentence] for sentence in best], asked, rarity.astype(np.float32))
+        return found
 
     def _figures(self, at: int, counts: tuple[Array, Array, Array], rarity: Array) -> Array:
         own, title, wide = counts
         length, title_length, wide_length = self._lengths
         mean = float(length.mean())
-        found = np.empty((len(own), len(NAMES)), np.float32)
+        found = np.zeros((len(own), len(NAMES)), np.float32)
         found[:, 0] = self._sentences @ self._questions[at]
         found[:, 1] = self._windows @ self._questions[at]
         found[:, 2] = overlap(own, length, rarity, mean)

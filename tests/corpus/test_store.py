@@ -159,7 +159,7 @@ def test_vectors_come_back_byte_for_byte_and_name_their_model(store: Store) -> N
     made = addition(RAQQA, embedder=MODEL)
     report = store.add(made)
     assert store.vectors(report.id, "sentence") == made.vectors["sentence"]
-    assert store.models() == {("hashed-words@256", 256)}
+    assert store.models() == {("hashed-words@256+title", 256)}
 
 
 def test_new_vectors_take_the_old_ones_place_and_count_as_a_change(store: Store) -> None:

@@ -11,6 +11,7 @@ from corpus.splitting import split
 from index.embedding import Embedder
 from index.indexing import packed
 from index.retrieval import SENTENCE_VECTORS
+from index.titles import searched_title, titled
 
 
 def addition(
@@ -46,8 +47,9 @@ def of_extract(
 ) -> Addition:
     """Return a report ready to be stored, from what a format has read."""
     document = split(extract)
-    texts = [document.text[sentence.start : sentence.end] for sentence in document.sentences]
-    vectors = {SENTENCE_VECTORS: packed(embedder, embedder.embed(texts))} if embedder else {}
     source = Source.GIVEN if "date" in facts else Source.UNKNOWN
     given = Metadata(**facts, date_source=source).over(extract.metadata)
+    title = searched_title(given, name)
+    texts = [titled(title, document.text[sentence.start : sentence.end]) for sentence in document.sentences]
+    vectors = {SENTENCE_VECTORS: packed(embedder, embedder.embed(texts))} if embedder else {}
     return Addition(content, name, extract, document, given, collection, vectors)

@@ -1,4 +1,4 @@
-"""The seven figures: BM25 as the books give it, shares that run from 0 to 1, and one score from all."""
+"""The figures: BM25 as the books give it, shares that run from 0 to 1, and one score from all."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from index.features import (
     asked_words,
     best_in_report,
     coverage,
+    letters,
     mixture,
     overlap,
 )
@@ -97,9 +98,28 @@ def test_every_sentence_gets_the_best_score_of_its_report() -> None:
 
 
 def test_the_mixture_is_the_weighted_sum_of_the_figures() -> None:
-    """By hand, with weights 1 to 7."""
+    """By hand, with weights 1 to 9."""
     lines = np.eye(len(NAMES), dtype=np.float32)
-    assert mixture(lines, np.arange(1, 8, dtype=np.float32)).tolist() == [1, 2, 3, 4, 5, 6, 7]
+    assert mixture(lines, np.arange(1, 10, dtype=np.float32)).tolist() == [1, 2, 3, 4, 5, 6, 7, 8, 9]
+
+
+def test_letters_count_parts_of_words() -> None:
+    """By hand: " po", "por", "ort", "rt " of "port" are all in "port", three in "ports", three in "airport"."""
+    texts = (["port"], ["ports"], ["airport"], ["ship"], [])
+    shares = letters(texts, ["port"], np.array([2.0], np.float32))
+    assert shares.tolist() == [1.0, 0.75, 0.75, 0.0, 0.0]
+
+
+def test_letters_weigh_words_by_rarity() -> None:
+    """A text with the rare word of two has three quarters where it is three times as rare."""
+    shares = letters((["zor"], ["the"]), ["zor", "the"], np.array([3.0, 1.0], np.float32))
+    assert shares.tolist() == [0.75, 0.25]
+
+
+def test_no_text_and_no_word_have_no_letters() -> None:
+    """An empty row, and zeros."""
+    assert letters((), ["zor"], np.ones(1, np.float32)).tolist() == []
+    assert letters((["zor"],), [], np.empty(0, np.float32)).tolist() == [0.0]
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,8 @@ from corpus.extraction import Extractor
 from corpus.report import Metadata, Source
 from corpus.store import Store
 from index.answer import Query
+from index.embedding import maker
+from index.errors import ModelChanged
 from index.indexing import SAMPLE_COLLECTION, SAMPLES, Indexer, files_in
 from index.opening import Opened
 from tests.fakes.hashing import HashedWords
@@ -74,7 +76,9 @@ def test_a_refused_file_leaves_the_samples_and_the_store_as_they_were(opened: Op
 def test_the_samples_stay_when_the_disk_is_full(opened: Opened, tmp_path: Path) -> None:
     """They make way after the new report is stored, not before."""
     before = seen(opened)
-    opened.store._database.writer.execute(f"PRAGMA max_page_count = {opened.store._database.writer.pragma('page_count')}")
+    opened.store._database.writer.execute(
+        f"PRAGMA max_page_count = {opened.store._database.writer.pragma('page_count')}"
+    )
     with pytest.raises(DamagedStore, match="disk is full"):
         opened.indexer.add(write(tmp_path, "long.txt", " ".join(f"Sentence number {n} fell." for n in range(150))))
     assert seen(opened) == before
@@ -144,9 +148,29 @@ def test_embedding_again_gives_every_report_vectors_of_the_present_model(opened:
     reports = opened.store.reports()
     opened.store._database.writer.execute("UPDATE embedding SET model = 'old@1'")
     opened.indexer.embed_again()
-    assert opened.store.models() == {(opened.embedder().identity, 384)}
+    assert opened.store.models() == {(maker(opened.embedder()), 384)}
     assert opened.store.reports() == reports
     assert opened.store.faults() == []
+
+
+def test_vectors_made_without_titles_are_refused_until_they_are_made_again(opened: Opened) -> None:
+    """They are the model's, but of other texts: those of an older version."""
+    before = opened.answerer().answer(Query("who leads the SDF political wing?"))
+    opened.store._database.writer.execute("UPDATE embedding SET model = ?", (opened.embedder().identity,))
+    opened.store.set_vectors(1, {})
+    with pytest.raises(ModelChanged, match="repair"):
+        opened.answerer().answer(Query("who leads the SDF political wing?"))
+    opened.indexer.embed_again()
+    assert opened.answerer().answer(Query("who leads the SDF political wing?")).quotes == before.quotes
+
+
+def test_a_replaced_report_is_searched_under_the_title_that_it_keeps(opened: Opened, tmp_path: Path) -> None:
+    """A title given once stands in front of the new sentences too."""
+    report = opened.indexer.add(write(tmp_path, "a.txt", TEXT), given=Metadata(title="Valencia")).report
+    opened.indexer.replace(report.id, write(tmp_path, "b.txt", "More rain fell."))
+    alone = opened.store.vectors(report.id, "sentence")
+    other = opened.indexer.add(write(tmp_path, "c.txt", "More rain fell.\n"), given=Metadata(title="Valencia")).report
+    assert alone == opened.store.vectors(other.id, "sentence")
 
 
 def test_progress_is_told_of_every_sentence(opened: Opened, tmp_path: Path) -> None:

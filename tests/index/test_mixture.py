@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import features
 from index.candidates import MOST_WINDOWS, grow, windows
 from index.mixture import (
     NAMES,
+    RELEVANCE,
     SHIPPED,
     STEEPEST,
     Figures,
@@ -21,8 +23,8 @@ from index.mixture import (
     threshold,
 )
 
-WEAK = Figures((0.1,) * 7, -6.0, -8.0, -5.0)
-STRONG = Figures((0.6,) * 7, 4.0, 6.0, 5.0)
+WEAK = Figures((0.1,) * len(features.NAMES), -6.0, -8.0, -5.0)
+STRONG = Figures((0.6,) * len(features.NAMES), 4.0, 6.0, 5.0)
 
 
 def test_a_sentence_that_the_reader_and_the_search_prefer_gets_the_higher_score() -> None:
@@ -58,10 +60,10 @@ def test_confidence_is_zero_where_nothing_was_read() -> None:
     assert confidence(nothing, scores(nothing, SHIPPED), SHIPPED) == 0.0
 
 
-@given(st.lists(st.floats(-1e6, 1e6), min_size=10, max_size=10))
+@given(st.lists(st.floats(-1e6, 1e6), min_size=len(NAMES), max_size=len(NAMES)))
 def test_confidence_is_a_probability_whatever_the_figures(numbers: list[float]) -> None:
     """From 0 to 1, never NaN."""
-    lines = figures([Figures(tuple(numbers[:7]), *numbers[7:])])
+    lines = figures([Figures(tuple(numbers[:RELEVANCE]), *numbers[RELEVANCE:])])
     assert 0.0 <= confidence(lines, scores(lines, SHIPPED), SHIPPED) <= 1.0
 
 

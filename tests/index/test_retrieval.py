@@ -12,8 +12,9 @@ from corpus.backup import restore_backup, write_backup
 from corpus.store import Store
 from index.errors import ModelChanged
 from index.features import K1, NAMES, WEIGHTS, B, asked_words
+from index.kinds import hold, kind_asked
 from index.retrieval import LEXICAL_REACH, REACH, Candidates, Retriever
-from index.titles import title_of
+from index.titles import title_of, titled
 from index.words import words
 from tests.fakes.additions import addition
 from tests.fakes.hashing import HashedWords
@@ -100,7 +101,7 @@ def test_vectors_of_another_model_are_refused_with_both_names(store: Store) -> N
     store.add(addition(RAQQA, embedder=MODEL))
     other = Retriever(store, HashedWords(name="other-model"))
     with pytest.raises(
-        ModelChanged, match=r"made by hashed-words@256, the configured model is other-model@256: .*repair"
+        ModelChanged, match=r"made by hashed-words@256\+title, .* make other-model@256\+title: .*repair"
     ):
         other.follow()
 
@@ -165,7 +166,7 @@ def test_a_report_without_vectors_is_no_fault(store: Store) -> None:
 
 
 def by_hand(store: Store, question: str) -> dict[int, list[float]]:
-    """Compute every sentence's seven figures from the stored texts, a sentence and a word at a time."""
+    """Compute every sentence's figures from the stored texts, a sentence and a word at a time."""
     asked, vector = asked_words(question), MODEL.embed([question])[0]
     reports = {report.id: _sentences(store, report.id) for report in store.reports()}
     everything = [words(text) for held in reports.values() for text in held]
@@ -173,8 +174,9 @@ def by_hand(store: Store, question: str) -> dict[int, list[float]]:
     rarity = {word: _rarity(word, everything) for word in asked}
     figures: dict[int, list[float]] = {}
     for report, held in reports.items():
-        vectors = [MODEL.embed([text])[0].astype(np.float16).astype(np.float32) for text in held]
-        title = words(title_of(store.report(report)))
+        shown = title_of(store.report(report))
+        vectors = [MODEL.embed([titled(shown, text)])[0].astype(np.float16).astype(np.float32) for text in held]
+        title = words(shown)
         bags = [words(text) for text in held]
         lines = []
         for n, bag in enumerate(bags):
@@ -191,8 +193,16 @@ def by_hand(store: Store, question: str) -> dict[int, list[float]]:
             )
         best = max(line[0] + 0.4 * line[2] for line in lines)
         first = store.first_sentence(report)
-        figures.update({first + n: [*line, best] for n, line in enumerate(lines)})
+        for n, (line, text) in enumerate(zip(lines, held, strict=True)):
+            kind = float(hold(kind_asked(question), [text], question)[0])
+            figures[first + n] = [*line, best, kind, _letters(asked, words(text), rarity)]
     return figures
+
+
+def _letters(asked: list[str], bag: list[str], rarity: dict[str, float]) -> float:
+    held = {f" {word} "[n : n + 3] for word in bag for n in range(len(word))}
+    shares = {word: sum(f" {word} "[n : n + 3] in held for n in range(len(word))) / len(word) for word in asked}
+    return sum(shares[word] * rarity[word] for word in asked) / sum(rarity.values())
 
 
 def _sentences(store: Store, report: int) -> list[str]:
