@@ -17,7 +17,7 @@ from corpus.errors import OverLimit, UnreadableReport
 from corpus.formats.composing import Composition
 from corpus.formats.decoding import MOST_CHARACTERS
 from corpus.formats.pdf_blocks import Draft, blocks
-from corpus.formats.pdf_joining import Joined, hyphenated, joined
+from corpus.formats.pdf_joining import Joined, hyphenated, joined, row
 from corpus.formats.pdf_lines import Line, lines
 from corpus.formats.pdf_running import without_running
 from corpus.report import BlockKind, Extract
@@ -28,7 +28,6 @@ MOST_PAGES = 2_000
 # More than one character in so many without a meaning: the font does not tell, and what it tells is wrong.
 MOST_DAMAGE = 10
 TITLE_SIZE = 1.3  # of the body's letters: what is larger at the head of the first page is the title
-_CELLS = " · "
 _REMEDY = "open it in a viewer and save it anew, or save it as text"
 
 
@@ -145,7 +144,8 @@ def _title(drafts: Sequence[Draft]) -> str | None:
 def _composed(drafts: Sequence[Draft], composition: Composition, words: set[str]) -> Iterator[boxes.Line]:
     """Put the blocks into the text and yield where their characters stand."""
     for draft in drafts:
-        text = joined(draft.lines, words, between=_CELLS if draft.kind is BlockKind.TABLE_ROW else " ")
+        is_row = draft.kind is BlockKind.TABLE_ROW
+        text = row(draft.lines[0], draft.headers) if is_row else joined(draft.lines, words)
         ocr = any(stretch.ocr for line in draft.lines for stretch in line.stretches)
         for start, end, page in _by_page(draft, text):
             begin = composition.add(text.text[start:end], draft.kind, level=draft.level, page=page, ocr=ocr)

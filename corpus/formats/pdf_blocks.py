@@ -15,6 +15,7 @@ from itertools import pairwise
 from statistics import median
 
 from corpus.formats.pdf_lines import Line
+from corpus.formats.pdf_tables import ITEM, has_headers, is_row, tables
 from corpus.report import BlockKind
 
 # Sizes of one typeface on a page differ by more than this where they mean something.
@@ -32,7 +33,6 @@ ROOM_LEFT = 0.3
 NEIGHBOURS = 6  # lines on both sides by which the width of a column is measured
 MOST_BETWEEN = 8  # blocks that may stand between the halves of a sentence
 
-_ITEM = re.compile(r"(?:[-–—*•‣▪●◦○■□❑➢➤✓·\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?(?:ix|iv|v?i{1,3}|v)[.)])\s+\S")
 _CAPTION = re.compile(
     r"(?:fig(?:ure|\.)?|table|chart|map|box|photo|exhibit|abbildung|tabelle|tableau|figura|tabla)\s+[\dA-Z][\d.\-]*\s*"
     r"(?:[:.|–—-]|[A-Z(]|$)|(?:source|photo|image|quelle|fuente)s?\s*:",
@@ -40,7 +40,8 @@ _CAPTION = re.compile(
 )
 _NOTE = re.compile(r"(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[*†‡§¶]{1,3}|\[\d{1,3}\])\.?\)?\s*\S")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}|[A-Z])[.)]?\s+\S")
-_ENDED = re.compile(r"[.!?…:;。！？؟][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
+_PAUSED = re.compile(r"[:;]$")
 _LETTER = re.compile(r"[^\W\d_]")
 
 
@@ -52,11 +53,13 @@ class Draft:
         lines: In reading order, of one page or of several.
         kind: What it is on the page.
         level: Depth of a heading (1 to 6), 0 for everything else.
+        headers: What stands above each cell of a table's row, empty where that is not clear.
     """
 
     lines: tuple[Line, ...]
     kind: BlockKind
     level: int = 0
+    headers: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -138,8 +141,17 @@ def _same_size(a: Line, b: Line) -> bool:
 def _of_page(page: Sequence[Line], usual: Typography) -> Iterator[Draft]:
     """Yield the blocks of a page, as far as they stand on it."""
     lines: list[Line] = []
-    rows = _table_rows(page)
+    rows = {id(line) for table in tables(page) for line in table}
+    headers = {id(line): table[0] for table in tables(page) if has_headers(table) for line in table}
     for index, line in enumerate(page):
+        if id(line) in headers:
+            if lines:
+                yield _draft(lines, usual, rows)
+            lines = []
+            if headers[id(line)] is not line:
+                above = tuple(stretch.text for stretch in headers[id(line)].stretches)
+                yield Draft((line,), BlockKind.TABLE_ROW, headers=above)
+            continue
         if lines and not _goes_on(page, index, lines, usual, rows):
             yield _draft(lines, usual, rows)
             lines = []
@@ -148,24 +160,10 @@ def _of_page(page: Sequence[Line], usual: Typography) -> Iterator[Draft]:
         yield _draft(lines, usual, rows)
 
 
-def _table_rows(page: Sequence[Line]) -> set[int]:
-    """Return the ids of lines that are rows of a table: cells apart, below or above another such line."""
-    rows = set()
-    for a, b in pairwise(page):
-        if _is_row(a) and _is_row(b) and a.flow == b.flow:
-            rows |= {id(a), id(b)}
-    return rows
-
-
-def _is_row(line: Line) -> bool:
-    """Return whether a line has cells; a list's sign and its text are none."""
-    return len(line.stretches) > (2 if _ITEM.match(line.text) else 1)
-
-
 def _goes_on(page: Sequence[Line], index: int, lines: Sequence[Line], usual: Typography, rows: set[int]) -> bool:
     """Return whether a line goes on with the paragraph of these lines."""
     before, line = lines[-1], page[index]
-    if id(line) in rows or id(before) in rows or _ITEM.match(line.text):
+    if id(line) in rows or id(before) in rows or ITEM.match(line.text):
         return False
     if not _same_size(before, line) or before.bold != line.bold or before.flow != line.flow:
         return False
@@ -180,7 +178,7 @@ def _goes_on(page: Sequence[Line], index: int, lines: Sequence[Line], usual: Typ
 def _indented(lines: Sequence[Line], line: Line) -> bool:
     """Return whether a line begins a paragraph by where it begins."""
     indent = INDENT_EMS * line.size
-    hanging = bool(_ITEM.match(lines[0].text))
+    hanging = bool(ITEM.match(lines[0].text))
     if len(lines) == 1:  # the line after a list's sign stands farther right, the one after an indent farther left
         return line.left > lines[0].left + indent and not hanging
     usual_left = min(other.left for other in lines[1:])
@@ -197,7 +195,7 @@ def _ended(page: Sequence[Line], index: int) -> bool:
     room = right - before.right
     if before.stretches[-1].hyphen is not None or room < first_word + 0.3 * line.size:
         return False
-    return bool(_ENDED.search(before.text)) or room > ROOM_LEFT * (right - left)
+    return bool(_ENDED.search(before.text) or _PAUSED.search(before.text)) or room > ROOM_LEFT * (right - left)
 
 
 def _column(page: Sequence[Line], index: int) -> tuple[float, float]:
@@ -217,7 +215,7 @@ def _column(page: Sequence[Line], index: int) -> tuple[float, float]:
 def _draft(lines: Sequence[Line], usual: Typography, rows: set[int]) -> Draft:
     """Say what a block of lines is."""
     first, text = lines[0], " ".join(line.text for line in lines)
-    if id(first) in rows or (len(lines) == 1 and _is_row(first)):
+    if id(first) in rows or (len(lines) == 1 and is_row(first)):
         return Draft(tuple(lines), BlockKind.TABLE_ROW)
     if first.size <= NOTE_SIZE * usual.size and _NOTE.match(text):
         return Draft(tuple(lines), BlockKind.NOTE)
@@ -226,7 +224,7 @@ def _draft(lines: Sequence[Line], usual: Typography, rows: set[int]) -> Draft:
     level = _level(lines, text, usual)
     if level:
         return Draft(tuple(lines), BlockKind.HEADING, level)
-    return Draft(tuple(lines), BlockKind.LIST_ITEM if _ITEM.match(text) else BlockKind.PARAGRAPH)
+    return Draft(tuple(lines), BlockKind.LIST_ITEM if ITEM.match(text) else BlockKind.PARAGRAPH)
 
 
 def _level(lines: Sequence[Line], text: str, usual: Typography) -> int:
@@ -287,4 +285,4 @@ def _is_elsewhere(last: Line, first: Line) -> bool:
 
 def _carries_on(last: Line, first: Line) -> bool:
     """Return whether a line's first word may stand in the middle of a sentence."""
-    return last.stretches[-1].hyphen is not None or not _ITEM.match(first.text)
+    return last.stretches[-1].hyphen is not None or not ITEM.match(first.text)

@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from corpus.boxes import Line as BoxedLine
 from corpus.formats.pdf_lines import Line, Stretch
 
+BETWEEN_CELLS = " · "
+
 _HYPHENATED = re.compile(r"\w+(?:[-\u2010\u2011]\w+)+")
 _LAST_PART = re.compile(r"[\w\u2010\u2011-]*$")
 _FIRST_PART = re.compile(r"[\w\u2010\u2011-]*")
@@ -42,13 +44,12 @@ def hyphenated(text: str) -> set[str]:
     return {word.lower() for word in _HYPHENATED.findall(text)}
 
 
-def joined(lines: Sequence[Line], known: Collection[str], *, between: str = " ") -> Joined:
+def joined(lines: Sequence[Line], known: Collection[str]) -> Joined:
     """Join lines to one text.
 
     Args:
         lines: In reading order.
         known: Words with a hyphen that stand unbroken in the report, in lower case.
-        between: What stands between the stretches of a line: a space, or a dot between the cells of a table.
     """
     parts: list[str] = []
     boxes: list[BoxedLine] = []
@@ -58,14 +59,14 @@ def joined(lines: Sequence[Line], known: Collection[str], *, between: str = " ")
     for line in lines:
         starts.append(length)
         for number, stretch in enumerate(line.stretches):
-            gap = "" if before is None else _gap(before, stretch, known, between if number else None)
+            gap = "" if before is None else _gap(before, stretch, known, beside=number > 0)
             if before is not None and before.hyphen is not None and gap.startswith("-"):
                 boxes[-1] = _with_hyphen(boxes[-1], before.hyphen)
             parts += [gap, stretch.text]
             length += len(gap)
             starts[-1] = starts[-1] if number else length
             boxed = BoxedLine(length, line.page, *_place(stretch))
-            if number and between == " ":
+            if number:
                 boxes[-1] = _with_gap(boxes[-1], boxed)
             else:
                 boxes.append(boxed)
@@ -77,18 +78,34 @@ def joined(lines: Sequence[Line], known: Collection[str], *, between: str = " ")
     return Joined("".join(parts), tuple(boxes), tuple(starts))
 
 
-def _gap(before: Stretch, after: Stretch, known: Collection[str], between: str | None) -> str:
+def row(line: Line, headers: Sequence[str]) -> Joined:
+    """Return a table's row as one sentence, each cell with what stands above it, which has no boxes here."""
+    parts: list[str] = []
+    boxes: list[BoxedLine] = []
+    length = 0
+    for number, cell in enumerate(line.stretches):
+        ended = bool(parts) and parts[-1].endswith(":")
+        gap = "" if number == 0 else " " if ended else BETWEEN_CELLS
+        header = f"{headers[number].removesuffix(':')}: " if headers else ""
+        length += len(gap) + len(header)
+        boxes.append(BoxedLine(length, line.page, *_place(cell)))
+        length += len(cell.text)
+        parts += [gap + header, cell.text]
+    return Joined("".join(parts), tuple(boxes), (0,))
+
+
+def _gap(before: Stretch, after: Stretch, known: Collection[str], *, beside: bool) -> str:
     """Return what stands between two stretches: nothing, a space, or the hyphen that belongs to the word.
 
     Args:
         before: The one.
         after: The next one.
         known: Words with a hyphen that stand unbroken in the report.
-        between: What stands between them where they are of one line; None where they are not.
+        beside: Whether they stand in one line.
     """
     hyphen = "-" if before.hyphen is not None else ""
-    if between is not None:
-        return hyphen + between
+    if beside:
+        return f"{hyphen} "
     if hyphen:
         return hyphen if _keeps(before.text, after.text, known) else ""
     if _DASHED.search(before.text[-2:]) or (_is_wide(before.text[-1]) and _is_wide(after.text[0])):

@@ -14,18 +14,46 @@ from dataclasses import dataclass, field
 from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
-WHO = "committee,ministry,convoy,council,delegation,brigade,harbour,hospital,laboratory,commissioner".split(",")
-WHERE = "northern district,old harbour,river crossing,provincial capital,border post,eastern valley".split(",")
-WHAT = (
-    "reported,inspected,reopened,described,abandoned,reconstructed,administered,investigated,transferred,"
-    "photographed,redistributed,underestimated"
-).split(",")
-WHICH = (
-    "agricultural machinery,emergency generators,electricity transformers,humanitarian assistance,"
-    "temporary accommodation,irrigation infrastructure,international correspondence,long-term agreements,"
-    "cross-border deliveries,well-known recommendations"
-).split(",")
-NAMES = "Amina Haddad,Jonas Lindqvist,Mei Tanaka,Carlos Fuentes,Olga Petrenko,Samuel Okoro".split(",")
+WHO = [
+    "committee",
+    "ministry",
+    "convoy",
+    "council",
+    "delegation",
+    "brigade",
+    "harbour",
+    "hospital",
+    "laboratory",
+    "commissioner",
+]
+WHERE = ["northern district", "old harbour", "river crossing", "provincial capital", "border post", "eastern valley"]
+WHAT = [
+    "reported",
+    "inspected",
+    "reopened",
+    "described",
+    "abandoned",
+    "reconstructed",
+    "administered",
+    "investigated",
+    "transferred",
+    "photographed",
+    "redistributed",
+    "underestimated",
+]
+WHICH = [
+    "agricultural machinery",
+    "emergency generators",
+    "electricity transformers",
+    "humanitarian assistance",
+    "temporary accommodation",
+    "irrigation infrastructure",
+    "international correspondence",
+    "long-term agreements",
+    "cross-border deliveries",
+    "well-known recommendations",
+]
+NAMES = ["Amina Haddad", "Jonas Lindqvist", "Mei Tanaka", "Carlos Fuentes", "Olga Petrenko", "Samuel Okoro"]
 _SYLLABLE = re.compile(r"(?<=[aeiouy])(?=[bcdfghjklmnpqrstvwz][aeiouy])")
 
 
@@ -36,12 +64,12 @@ def sentences(count: int, seed: int = 1) -> list[str]:
     while len(found) < count:
         who, where, what, which = (chance.choice(words) for words in (WHO, WHERE, WHAT, WHICH))
         name, number = chance.choice(NAMES), chance.randint(11, 9_999)
+        share, year = f"{number % 97}.{number % 7}", 1980 + number % 40
         forms = (
             f"The {who} in the {where} {what} {number:,} shipments of {which}.",
-            f"“The {who} {what} the {which} in the {where}”, said {name} on {number % 28 + 1} March {1990 + number % 30}.",
-            f"According to {name}, about {number % 97}.{number % 7} per cent of the {which} had been {what} near the {where} "
-            f"before the {chance.choice(WHO)} arrived with {number} representatives.",
-            f"In {1980 + number % 40}, the {where} {what} its {which}; nobody from the {who} objected.",
+            f"“The {who} {what} the {which} in the {where}”, said {name} on {number % 28 + 1} March {year}.",
+            f"According to {name}, about {share} per cent of the {which} were {what} near the {where} before {year}.",
+            f"In {year}, the {where} {what} its {which}; nobody from the {who} objected.",
             f"Why had the {who} {what} {number} crates of {which}?",
         )
         sentence = chance.choice(forms)
