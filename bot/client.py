@@ -24,6 +24,7 @@ from bot.commands.shelf import Shelf
 from bot.commands.standing import State
 from bot.front import Front
 from bot.logs import about, new_id, report_line
+from bot.scope import Members
 from bot.settings import DiscordSettings
 from bot.ui import texts
 from bot.ui.buttons import AnswerButton, ButtonId
@@ -75,6 +76,7 @@ class Verbatim(commands.Bot):
             **options,
         )
         self.front, self._folder = front, folder
+        front.members = Members(self)
         self._presses, self._shelf = Presses(self, front), Shelf(self, front)
         self._is_connected = False
 

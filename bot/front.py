@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from bot.attachments import Downloads, Fetch
 from bot.lanes import Lanes
+from bot.scope import Event, Members, Scope, scope_of, scopes_of
 from bot.settings import DiscordSettings
 from bot.teams import Team, Teams
 
@@ -96,6 +97,7 @@ class Front:
         settings: How the bot meets Discord.
         fetch: Fetches what people attach.
         reader: What reads the best passages, by name.
+        members: Tells who is in a server, once there is a client.
         clock: Seconds, monotonic.
         seen: Events that were delivered before.
         freshness: How old an interaction is.
@@ -107,10 +109,19 @@ class Front:
     settings: DiscordSettings
     fetch: Fetch = field(default_factory=lambda: Downloads().fetch)
     reader: str = ""
+    members: Members | None = None
     clock: Callable[[], float] = time.monotonic
     seen: Seen = field(default_factory=Seen)
     freshness: Freshness = field(default_factory=Freshness)
     flights: Flights = field(default_factory=Flights)
+
+    async def scope(self, event: Event, *, private: bool, server: int | None = None) -> Scope:
+        """Return what a reply to an event may show; see `bot.scope.scope_of`."""
+        return await scope_of(self.teams, self.members, event, private=private, server=server)
+
+    async def scopes(self, event: Event, server: int | None = None) -> list[Scope]:
+        """Return what private replies to an event may show, one scope for each shared server."""
+        return await scopes_of(self.teams, self.members, event, server)
 
     async def team(self, server: int | None) -> Team:
         """Return the team of the server that an event comes from.

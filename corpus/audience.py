@@ -8,8 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection as Some
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Literal
+
+import apsw
 
 from corpus.database import Database
 from corpus.errors import CollectionNotFound, RefusedCollection
@@ -61,6 +65,9 @@ class Collections:
 
     def __init__(self, database: Database) -> None:
         self._database = database
+        self._open: frozenset[str] = frozenset()  # to everyone; kept at hand with _heard, for each question asks
+        self._heard: frozenset[tuple[str, str, int]] = frozenset()
+        self._look()
 
     def all(self) -> list[Collection]:
         """Return every collection by name."""
@@ -82,12 +89,16 @@ class Collections:
         raise CollectionNotFound(f"There is no collection {name.strip()!r}: create it first.")
 
     def visible(self, *, channels: Some[int] = (), roles: Some[int] = ()) -> frozenset[str]:
-        """Return the names of what is open to everyone, to one of these channels, or to one of these roles."""
-        with self._database.reading():
-            open_ = self._database.rows("SELECT name FROM collection WHERE everyone = 1")
-            heard = self._database.rows("SELECT collection, kind, id FROM audience")
+        """Return the names of what is open to everyone, to one of these channels, or to one of these roles.
+
+        It answers from memory, never later than the last change that this process made.
+        """
         wanted = {("channel", channel) for channel in channels} | {("role", role) for role in roles}
-        return frozenset(name for (name,) in open_) | {name for name, kind, id_ in heard if (kind, id_) in wanted}
+        return self._open | {name for name, kind, id_ in self._heard if (kind, id_) in wanted}
+
+    def channels(self) -> frozenset[int]:
+        """Return the channels that some collection is open to, from memory."""
+        return frozenset(id_ for _, kind, id_ in self._heard if kind == "channel")
 
     def create(self, name: str) -> Collection:
         """Make an empty collection that nobody may see yet.
@@ -96,7 +107,7 @@ class Collections:
             RefusedCollection: there is one of this name, or it is no name.
         """
         name = _checked(name)
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             self._refuse_taken(name)
             connection.execute("INSERT INTO collection VALUES (?, 0)", (name,))
             return self.one(name)
@@ -108,7 +119,7 @@ class Collections:
             RefusedCollection: it is built in, the new name is taken or none, or there is no such collection.
         """
         new = _checked(new)
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             old = self._changeable(name).name
             if new.casefold() != old.casefold():
                 self._refuse_taken(new)
@@ -123,7 +134,7 @@ class Collections:
         Raises:
             RefusedCollection: it holds reports, is built in, or there is none.
         """
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             collection = self._changeable(name)
             if collection.reports:
                 count = f"{collection.reports} report" + "s" * (collection.reports != 1)
@@ -136,7 +147,7 @@ class Collections:
         Raises:
             CollectionNotFound: there is none.
         """
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             known = self.one(name).name
             connection.execute("INSERT OR IGNORE INTO audience VALUES (?, ?, ?)", (known, kind, id_))
             return self.one(known)
@@ -147,7 +158,7 @@ class Collections:
         Raises:
             CollectionNotFound: there is none.
         """
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             known = self.one(name).name
             connection.execute("DELETE FROM audience WHERE collection = ? AND kind = ? AND id = ?", (known, kind, id_))
             return self.one(known)
@@ -158,10 +169,24 @@ class Collections:
         Raises:
             RefusedCollection: it is built in and would be closed, or there is none.
         """
-        with self._database.writing() as connection:
+        with self._changing() as connection:
             known = (self.one(name) if allowed else self._changeable(name)).name
             connection.execute("UPDATE collection SET everyone = ? WHERE name = ?", (int(allowed), known))
             return self.one(known)
+
+    @contextmanager
+    def _changing(self) -> Iterator[apsw.Connection]:
+        """Hold a transaction, after which memory is as the file is, before another thread may change either."""
+        with self._database.alone():
+            with self._database.writing() as connection:
+                yield connection
+            self._look()
+
+    def _look(self) -> None:
+        with self._database.reading():
+            self._open = frozenset(n for (n,) in self._database.rows("SELECT name FROM collection WHERE everyone = 1"))
+            heard = self._database.rows("SELECT collection, kind, id FROM audience")
+            self._heard = frozenset((name, kind, id_) for name, kind, id_ in heard)
 
     def _changeable(self, name: str) -> Collection:
         collection = self.one(name)

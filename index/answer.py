@@ -18,6 +18,7 @@ class Query:
         text: The question as asked.
         report: Only this report's id.
         collection: Only this collection.
+        collections: Only these, which those who will see the answer may see; None for all.
         since: Only reports dated on or after this day, ISO 8601; undated reports are left out.
         until: Only reports dated on or before this day, likewise.
         top: Greatest number of quotes.
@@ -30,6 +31,7 @@ class Query:
     since: str | None = None
     until: str | None = None
     top: int = 3
+    collections: frozenset[str] | None = None
     among: frozenset[int] | None = None
 
 

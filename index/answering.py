@@ -28,6 +28,8 @@ LOOK_BACK = 3  # sentences in front of a quote in which a pronoun's person may b
 LEAST_SHARE = 0.1  # chance of being the right one below which a sentence is not shown beside a better one as an answer
 _ALIKE_LOOKED_AT = 30  # sentences looked through for the best few that differ
 
+Names = frozenset[str]  # of collections
+
 
 @dataclass(frozen=True, slots=True)
 class _Stage:
@@ -70,7 +72,7 @@ class Answerer:
             ModelChanged: the store's vectors are of another model than the configured one.
         """
         question = asked(query.text)
-        with self._lock:
+        with self._lock, self._store.snapshot():
             stage = _Stage([("begin", time.perf_counter())])
             self._retriever.follow()
             everything = self._store.reports()
@@ -144,17 +146,26 @@ class Answerer:
         who = said_by(found, *span) if span else (found[0] if len(found) == 1 else None)
         return Speaker(who.shown, who.words, who.cue, who.sure) if who else None
 
-    def quote(self, sentence_id: int) -> Quote | None:
-        """Return one sentence with its attribution, None if it is gone."""
-        with self._lock:
-            place = self._store.place(sentence_id)
+    def quote(self, sentence_id: int, collections: Names | None = None) -> Quote | None:
+        """Return one sentence with its attribution, None if it is gone or in none of these collections."""
+        with self._store.snapshot():
+            place = self._seen(sentence_id, collections)
             return self._quote_at(place, Judged(sentence_id, 0.0)) if place else None
 
-    def context(self, sentence_id: int) -> Context | None:
-        """Return the neighbourhood of a sentence, None if it is gone."""
-        with self._lock:
-            place = self._store.place(sentence_id)
+    def context(self, sentence_id: int, collections: Names | None = None) -> Context | None:
+        """Return the neighbourhood of a sentence, None if it is gone or in none of these collections."""
+        with self._store.snapshot():
+            place = self._seen(sentence_id, collections)
             return self._context_at(place) if place else None
+
+    def searched(self, query: Query) -> Searched:
+        """Return what a query would look through now."""
+        return _searched([report for report in self._store.reports() if _in_scope(report, query)])
+
+    def _seen(self, sentence_id: int, collections: Names | None) -> Place | None:
+        place = self._store.place(sentence_id)
+        hidden = place and collections is not None and self._store.report(place.report).collection not in collections
+        return None if hidden else place
 
     def _context_at(self, place: Place) -> Context:
         document = self._store.document(place.report)
@@ -206,10 +217,9 @@ class Answerer:
         with self._lock:
             self._retriever.rebuild()
 
-    def reports(self) -> list[Report]:
-        """Return all reports, oldest first."""
-        with self._lock:
-            return self._store.reports()
+    def reports(self, collections: Names | None = None) -> list[Report]:
+        """Return the reports of these collections, None for all, oldest first."""
+        return [one for one in self._store.reports() if collections is None or one.collection in collections]
 
 
 def asked(text: str) -> str:
@@ -234,6 +244,8 @@ def _in_scope(report: Report, query: Query) -> bool:
     if query.among is not None and report.id not in query.among:
         return False
     if query.collection is not None and report.collection != query.collection:
+        return False
+    if query.collections is not None and report.collection not in query.collections:
         return False
     return _within_days(report.metadata.date, query.since, query.until)
 
