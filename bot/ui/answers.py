@@ -12,7 +12,7 @@ from typing import Any
 import discord
 
 from bot.remembered import MORE_QUOTES, QUOTES, Asked, Reply
-from bot.ui import budget, texts
+from bot.ui import budget, several, texts
 from bot.ui.budget import Cost, Form
 from bot.ui.buttons import AnswerButton, ButtonId, Verb, quote_buttons
 from bot.ui.message import Accent, Message, box
@@ -21,6 +21,7 @@ from index.answer import Quote
 _SECTION = Cost(components=2)  # the section itself and its button
 _BOX = Cost(components=2)  # container and separator
 _ROW = Cost(components=1)
+_EXPORTS = Cost(components=3)  # a row of two buttons
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +40,30 @@ def answer(reply: Reply, *, shows_question: bool) -> Message:
     asked = reply.asked
     if not asked.answered:
         return not_found(reply, shows_question=shows_question)
+    lines = (*reply.marks, *head(asked, shows=shows_question))
+    if not reply.quotes:
+        return nothing_left(reply, lines)
+    accent = Accent.NOT_FOUND if reply.marks else Accent.ANSWER
+    return _with_quotes(_Frame(accent, lines, verbs(reply), asked.id, asked), reply, QUOTES)
+
+
+def verbs(reply: Reply) -> tuple[Verb, ...]:
+    """Return what can be done with an answer; five buttons are the most that a row holds."""
     more = (Verb.MORE,) if len(reply.quotes) > QUOTES else ()
-    verbs = (*more, Verb.SOURCES, Verb.FOLLOW_UP, Verb.REPORT)
-    return _with_quotes(_Frame(Accent.ANSWER, head(asked, shows=shows_question), verbs, asked.id, asked), reply, QUOTES)
+    return (*more, Verb.SOURCES, Verb.FOLLOW_UP, Verb.HELPFUL, Verb.REPORT)
+
+
+def nothing_left(reply: Reply, lines: tuple[str, ...]) -> Message:
+    """Return an answer of which no quote stands any more: that it is so, and a way to ask again."""
+    shown = (*lines, texts.NOTHING_LEFT)
+    again = _row((Verb.AGAIN,), reply.asked.id)
+    return box(Accent.NOT_FOUND, *(discord.ui.TextDisplay(line) for line in shown), again)
 
 
 def more_quotes(reply: Reply) -> Message:
     """Return all quotes of an answer."""
-    verbs = (Verb.SOURCES, Verb.FOLLOW_UP)
-    frame = _Frame(Accent.ANSWER, head(reply.asked, shows=True), verbs, reply.asked.id, reply.asked)
+    lines = (*reply.marks, *head(reply.asked, shows=True))
+    frame = _Frame(Accent.ANSWER, lines, (Verb.SOURCES, Verb.FOLLOW_UP), reply.asked.id, reply.asked)
     return _with_quotes(frame, reply, MORE_QUOTES)
 
 
@@ -66,21 +82,28 @@ def not_found(reply: Reply, *, shows_question: bool) -> Message:
     near = (Verb.CLOSEST,) if reply.quotes else ()
     again = (texts.question_again(asked.question),) if shows_question else ()
     lines = (first, *again, *head(asked, shows=False), texts.footer(0, 0, asked.searched))
-    row = _row((*near, Verb.REPHRASE, Verb.REPORT), asked.id)
+    row = _row((*near, Verb.REPHRASE, Verb.WATCH, Verb.REPORT), asked.id)
     return box(Accent.NOT_FOUND, *(discord.ui.TextDisplay(line) for line in lines), row)
 
 
 def sources(reply: Reply) -> Message:
-    """Return where each sentence stands: file, hash and offsets, a block a report."""
+    """Return where each sentence stands: file, hashes, offsets, adder; a block a report; with the ways to export it."""
     by_report: dict[int, list[tuple[int, Quote]]] = {}
-    for number, quote in enumerate(distinct(reply.quotes), 1):
+    for number, quote in numbered(reply):
         by_report.setdefault(quote.report.id, []).append((number, quote))
-    lines: list[str] = []
-    for numbered in by_report.values():
-        line = texts.source(numbered)
-        if budget.total([_BOX, *map(budget.of_text, [*lines, line])]).fits(budget.LIMIT):
+    lines = list(reply.marks)
+    for block in by_report.values():
+        line = texts.source(block)
+        if budget.total([_BOX, _EXPORTS, *map(budget.of_text, [*lines, line])]).fits(budget.LIMIT):
             lines.append(line)
-    return box(Accent.PLAIN, *(discord.ui.TextDisplay(line) for line in lines))
+    exports = _row((Verb.MARKDOWN, Verb.JSON), reply.asked.id)
+    return box(Accent.PLAIN, *(discord.ui.TextDisplay(line) for line in lines), exports)
+
+
+def numbered(reply: Reply) -> list[tuple[int, Quote]]:
+    """Return the quotes without repetition, each with the number that it is shown with."""
+    numbers = {quote.sentence_id: reply.number(place) for place, quote in reversed(list(enumerate(reply.quotes)))}
+    return [(numbers[quote.sentence_id], quote) for quote in distinct(reply.quotes)]
 
 
 def head(asked: Asked, *, shows: bool) -> tuple[str, ...]:
@@ -95,20 +118,21 @@ def distinct(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
 
 
 def _with_quotes(frame: _Frame, reply: Reply, at_most: int) -> Message:
-    quotes = distinct(reply.quotes)[:at_most]
-    found = len(distinct(reply.quotes))
-    tail = texts.footer(found, found + 1, frame.asked.searched)
+    everything = numbered(reply)
+    quotes, found = everything[:at_most], len(everything)
+    notes = several.notes(frame.asked.query.text, quotes) if frame.asked.answered else ()
+    longest = "\n".join((*notes, texts.footer(found, found + 1, frame.asked.searched)))
     row = Cost(components=len(frame.verbs)) + _ROW
-    around = budget.total([_BOX, row, *map(budget.of_text, [*frame.head, tail])])
-    forms = budget.choose(around, [_costs(number, quote) for number, quote in enumerate(quotes, 1)])
-    blocks = [_block(number, quote, form) for number, (quote, form) in enumerate(zip(quotes, forms, strict=True), 1)]
+    around = budget.total([_BOX, row, *map(budget.of_text, [*frame.head, longest])])
+    forms = budget.choose(around, [_costs(number, quote) for number, quote in quotes])
+    blocks = [_block(number, quote, form) for (number, quote), form in zip(quotes, forms, strict=True)]
     shown = sum(form is not Form.LEFT_OUT for form in forms)
     return box(
         frame.accent,
         *(discord.ui.TextDisplay(line) for line in frame.head),
         *(item for block in blocks for item in block),
         discord.ui.Separator(),
-        discord.ui.TextDisplay(texts.footer(shown, found, frame.asked.searched)),
+        discord.ui.TextDisplay("\n".join((*notes, texts.footer(shown, found, frame.asked.searched)))),
         _row(frame.verbs, frame.number),
     )
 

@@ -29,6 +29,11 @@ class Verb(StrEnum):
     REPORT = "bad"
     CLOSEST = "near"
     REPHRASE = "re"
+    HELPFUL = "good"
+    AGAIN = "again"
+    WATCH = "watch"
+    MARKDOWN = "md"
+    JSON = "json"
 
 
 LABELS = {
@@ -39,6 +44,11 @@ LABELS = {
     Verb.REPORT: "Report a problem",
     Verb.CLOSEST: "Show closest passages",
     Verb.REPHRASE: "Rephrase",
+    Verb.HELPFUL: "Helpful",
+    Verb.AGAIN: "Ask again",
+    Verb.WATCH: "Watch this question",
+    Verb.MARKDOWN: "Export as Markdown",
+    Verb.JSON: "Export as JSON",
 }
 
 

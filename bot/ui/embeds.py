@@ -6,10 +6,12 @@ characters of text, 4,096 of description, five buttons a row. Whole sentences or
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import discord
 
 from bot.remembered import MORE_QUOTES, QUOTES, Asked, Reply
-from bot.ui import answers, budget, texts
+from bot.ui import answers, budget, several, texts
 from bot.ui.buttons import AnswerButton, ButtonId, Verb, quote_buttons
 from bot.ui.message import Accent, Message
 from index.answer import Quote
@@ -23,18 +25,26 @@ def answer(reply: Reply, *, shows_question: bool) -> Message:
     asked = reply.asked
     if not asked.answered:
         return _not_found(reply, shows_question=shows_question)
-    quotes = answers.distinct(reply.quotes)
+    lines = [*reply.marks, *answers.head(asked, shows=shows_question)]
+    quotes = answers.numbered(reply)
+    if not quotes:
+        return _nothing_left(reply, lines)
     shown = quotes[:QUOTES]
-    first = texts.sentence(shown[0])
-    content = "\n".join([*answers.head(asked, shows=shows_question), first])
+    content = "\n".join([*lines, texts.sentence(shown[0][1])])
     fits = budget.of_text(content).characters <= CONTENT
-    blocks = [_attribution(1, shown[0]) if fits else _block(1, shown[0])]
-    blocks += [_block(number, quote) for number, quote in enumerate(shown[1:], 2)]
-    embed = discord.Embed(colour=int(Accent.ANSWER), description="\n\n".join(_fitting(blocks)) or None)
+    blocks = [_attribution(*shown[0]) if fits else _block(*shown[0])]
+    blocks += [_block(number, quote) for number, quote in shown[1:]]
+    notes = [note.removeprefix("-# ") for note in several.notes(asked.query.text, shown)]
+    colour = Accent.NOT_FOUND if reply.marks else Accent.ANSWER
+    embed = discord.Embed(colour=int(colour), description="\n\n".join(_fitting([*blocks, *notes])) or None)
     embed.set_footer(text=_footer(len(shown), len(quotes), asked))
-    more = (Verb.MORE,) if len(quotes) > QUOTES else ()
-    view = _view(shown, (*more, Verb.SOURCES, Verb.FOLLOW_UP, Verb.REPORT), asked.id)
+    view = _view(shown, answers.verbs(reply), asked.id)
     return Message(view, content if fits else texts.plural(len(quotes), "sentence"), embed)
+
+
+def _nothing_left(reply: Reply, lines: list[str]) -> Message:
+    embed = discord.Embed(colour=int(Accent.NOT_FOUND), description=texts.NOTHING_LEFT)
+    return Message(_view((), (Verb.AGAIN,), reply.asked.id), "\n".join(lines), embed)
 
 
 def _not_found(reply: Reply, *, shows_question: bool) -> Message:
@@ -42,7 +52,7 @@ def _not_found(reply: Reply, *, shows_question: bool) -> Message:
     lines = (texts.nothing(asked.query, asked.searched), *answers.head(asked, shows=shows_question))
     near = (Verb.CLOSEST,) if reply.quotes else ()
     embed = discord.Embed(colour=int(Accent.NOT_FOUND), description=_footer(0, 0, asked))
-    return Message(_view((), (*near, Verb.REPHRASE, Verb.REPORT), asked.id), "\n".join(lines), embed)
+    return Message(_view((), (*near, Verb.REPHRASE, Verb.WATCH, Verb.REPORT), asked.id), "\n".join(lines), embed)
 
 
 def _footer(shown: int, found: int, asked: Asked) -> str:
@@ -67,9 +77,9 @@ def _fitting(blocks: list[str]) -> list[str]:
     return kept
 
 
-def _view(quotes: tuple[Quote, ...], verbs: tuple[Verb, ...], number: int) -> discord.ui.View:
+def _view(quotes: Sequence[tuple[int, Quote]], verbs: tuple[Verb, ...], number: int) -> discord.ui.View:
     view = discord.ui.View(timeout=None)
-    for place, quote in enumerate(quotes[:MORE_QUOTES], 1):
+    for place, quote in quotes[:MORE_QUOTES]:
         button = AnswerButton(ButtonId(Verb.CONTEXT, quote.sentence_id), f"Context {place}")
         button.row = 0
         view.add_item(button)

@@ -13,7 +13,6 @@ from bot.ui import texts
 from corpus.report import Report
 
 SIGN = "\N{WARNING SIGN}"
-NOTHING_LEFT = "Nothing of this answer stands any more."
 
 
 def marked(reply: Reply, found: Sequence[Standing]) -> Reply:
@@ -24,7 +23,7 @@ def marked(reply: Reply, found: Sequence[Standing]) -> Reply:
 
 
 def marks(found: Sequence[Standing]) -> tuple[str, ...]:
-    """Return a line for each report that was replaced and one for all that were removed; none where all is as it was."""
+    """Return a line for each report that was replaced, and one for all that were removed."""
     replaced: dict[int, list[Standing]] = {}
     for one in found:
         if one.report is not None and one.fate in (Fate.KEPT, Fate.CHANGED):

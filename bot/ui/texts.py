@@ -5,10 +5,12 @@ Everything that comes from a report or a person passes the escaper here; nothing
 
 from __future__ import annotations
 
+import hashlib
 import re
 
 from bot.ui.escaping import escape, isolated, label, shown_sentence, visible
 from corpus.pages import Picture
+from corpus.report import Report, Source
 from index.answer import Context, Query, Quote, Searched
 
 TITLE_CHARACTERS = 120
@@ -20,10 +22,17 @@ NOT_FOUND = "**The reports don't say.**"
 NO_REPORTS = "**There are no reports yet.** Add one with `python -m bot add FILE`, then ask again."
 NONE_WITHIN = "**No report is within these limits.** Leave out the report or the days, then ask again."
 CLOSEST = "**The closest passages. They may not answer the question.**"
+NOTHING_LEFT = "**Nothing of this answer stands any more.** Ask again to see what the reports say now."
 GONE = "This sentence is no longer in the reports: its report was removed or replaced. Ask again."
 FORGOTTEN = "This answer is too old for its buttons: only the latest questions are kept. Ask again."
 OUTDATED = "This button comes from another version of the bot. Ask again."
 
+HASH_SHOWN = 16  # of the 64 characters of a quote's hash; an export has all of them
+_DATE_SOURCES = {
+    Source.GIVEN: "date given by whoever added it",
+    Source.FILE: "date as the file says",
+    Source.UNKNOWN: "date of unknown source",
+}
 _DATE = re.compile(r"(\d{4})(?:-(\d\d))?(?:-(\d\d))?")
 
 
@@ -149,17 +158,28 @@ def source(numbered: list[tuple[int, Quote]]) -> str:
         f"report {report.id}",
         name(report.file_name),
         f"{report.size_bytes:,} bytes",
-        f"added {report.added_at[:10]}",
+        f"added {report.added_at[:10]} {_adder(report)}",
     ]
     lines = [_sentence_place(number, quote) for number, quote in numbered]
-    title = f"**{name(report.title, TITLE_CHARACTERS)}**"
+    title = f"**{name(report.title, TITLE_CHARACTERS)}** · {_dated(report)}"
     return "\n".join([title, *lines, "-# " + " · ".join(facts), f"-# SHA-256 `{report.sha256}`"])
+
+
+def _adder(report: Report) -> str:
+    return f"by {person(report.added_by)}" if report.added_by else "on the command line"
+
+
+def _dated(report: Report) -> str:
+    """Return the date, and who says so."""
+    shown = date(report.metadata.date)
+    return f"{shown} ({_DATE_SOURCES[report.metadata.date_source]})" if report.metadata.date else shown
 
 
 def _sentence_place(number: int, quote: Quote) -> str:
     where = f"[{number}] {place(quote.page, quote.paragraph, quote.page_label)} · sentence {quote.sentence}"
     also = f" · also in {also_in(quote)}" if quote.also_in else ""
-    return f"{where} · characters {quote.start} to {quote.end}{also}"
+    digest = hashlib.sha256(quote.text.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_SHOWN]
+    return f"{where} · characters {quote.start} to {quote.end} · SHA-256 `{digest}…`{also}"
 
 
 def also_in(quote: Quote) -> str:

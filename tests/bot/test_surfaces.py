@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 from typing import Any
 
@@ -217,7 +218,10 @@ async def test_sources_names_the_file_and_the_offsets(world: World) -> None:
     sources = await world.ann.click(result.response, label="Sources")
     text = text_of(sources.response)
     assert f"SHA-256 `{1:064x}`" in text
-    assert "[1] p. 3 ¶ 1 · sentence 1 · characters 0 to 48\n" in text
+    digest = hashlib.sha256(b"Ilham Ahmed leads the political wing of the SDF.").hexdigest()[:16]
+    assert f"[1] p. 3 ¶ 1 · sentence 1 · characters 0 to 48 · SHA-256 `{digest}…`\n" in text
+    assert "16 Oct 2017 (date given by whoever added it)" in text
+    assert "added 2026-01-01 on the command line" in text
 
 
 async def test_a_report_of_a_problem_is_kept_with_the_answer(world: World) -> None:

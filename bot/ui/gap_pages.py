@@ -1,0 +1,108 @@
+"""The replies to `/gaps` and `/stats`."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import discord
+
+from bot.gaps import Gap
+from bot.ui import budget, texts
+from bot.ui.message import Accent, Message, box, notice
+from bot.ui.trust_buttons import TrustButton, TrustId, Verb
+
+A_PAGE = 5
+REASONS = 2
+OTHERS = 2
+_FRAME = budget.Cost(components=6)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What `/stats` counts, over so many days.
+
+    Args:
+        days: How many.
+        questions: How many were asked.
+        answered: How many of them the reports answered.
+        helpful: How often an answer was found helpful.
+        disliked: How often a problem was reported.
+        reports: How many there are now, in the asker's scope.
+        sentences: How many they have.
+        watches: Questions that channels wait for.
+        posts: Answers in Discord that are corrected when a report goes.
+    """
+
+    days: int
+    questions: int
+    answered: int
+    helpful: int
+    disliked: int
+    reports: int
+    sentences: int
+    watches: int
+    posts: int
+
+
+def page(found: Sequence[Gap], number: int, days: int) -> Message:
+    """Return one page of gaps."""
+    if not found:
+        return notice(
+            Accent.ANSWER, f"**Every question of the last {days} days was answered**, and nobody disliked one."
+        )
+    pages = -(-len(found) // A_PAGE)
+    number = min(number, pages - 1)
+    head = f"**What the reports could not answer** · last {days} days · {texts.plural(len(found), 'gap')}"
+    footer = f"-# page {number + 1} of {pages} · add a report that says it: `/add`"
+    blocks = [head]
+    for place, gap in enumerate(found[number * A_PAGE :][:A_PAGE], number * A_PAGE + 1):
+        block = _block(place, gap)
+        if budget.total([_FRAME, *map(budget.of_text, [*blocks, block, footer])]).fits(budget.LIMIT):
+            blocks.append(block)
+    items: list[discord.ui.Item[Any]] = [*map(discord.ui.TextDisplay, blocks), discord.ui.Separator()]
+    return box(Accent.PLAIN, *items, discord.ui.TextDisplay(footer), _row(number, pages, days))
+
+
+def stats(figures: Figures) -> Message:
+    """Return the figures."""
+    share = f" ({round(100 * figures.answered / figures.questions)} %)" if figures.questions else ""
+    past = (
+        f"**The last {figures.days} days**",
+        f"{texts.plural(figures.questions, 'question')}, {figures.answered:,} answered{share}",
+        f"{texts.plural(figures.helpful, 'time')} helpful, {texts.plural(figures.disliked, 'problem')} reported",
+    )
+    now = (
+        "**Now**",
+        f"{texts.plural(figures.reports, 'report')} with {texts.plural(figures.sentences, 'sentence')}",
+        texts.plural(figures.watches, "watched question"),
+        f"{texts.plural(figures.posts, 'posted answer')}, corrected when a report goes",
+    )
+    return notice(Accent.PLAIN, "\n".join(past), "\n".join(now))
+
+
+def _block(place: int, gap: Gap) -> str:
+    counts = [f"unanswered {_times(gap.unanswered)}"] * bool(gap.unanswered)
+    counts += [f"disliked {_times(gap.disliked)}"] * bool(gap.disliked)
+    lines = [
+        f"**{place}.** {texts.question(gap.question)}",
+        f"-# {', '.join(counts)} · last {texts.date(gap.last[:10])}",
+    ]
+    lines += [f"-# also: {texts.name(other, 120)}" for other in gap.others[:OTHERS]]
+    lines += [f"-# reason: “{texts.name(reason, 160)}”" for reason in gap.reasons[:REASONS]]
+    if gap.answered_by:
+        title = texts.name(gap.answered_by.title, texts.TITLE_CHARACTERS)
+        lines.append(f"\N{WHITE HEAVY CHECK MARK} answered since, by *{title}*")
+    return "\n".join(lines)
+
+
+def _times(count: int) -> str:
+    return "once" if count == 1 else f"{count:,} times"
+
+
+def _row(number: int, pages: int, days: int) -> discord.ui.ActionRow[Any]:
+    before, after = (TrustId(Verb.GAPS, f"{page}:{days}") for page in (max(0, number - 1), number + 1))
+    return discord.ui.ActionRow(
+        TrustButton(before, "Back", enabled=number > 0), TrustButton(after, "Next", enabled=number + 1 < pages)
+    )
