@@ -69,7 +69,8 @@ class Quote:
         score: Higher is better; comparable within one answer only.
         headings: The headings that it stands under, outermost first.
         speaker: Who says it, None where the text does not say.
-        also_in: Other reports that hold the same sentence (wire copy), which corroborate nothing by themselves.
+        also_in: Other reports that hold the same sentence, but for punctuation and small edits.
+        independent: How many of all these reports are no copies of one another; copies of one story count as one.
         page_label: What is printed on its page, None where that is the page's number.
         ocr: Whether its words were recognised in a picture, and may be misread.
     """
@@ -87,6 +88,7 @@ class Quote:
     headings: tuple[str, ...] = ()
     speaker: Speaker | None = None
     also_in: tuple[Report, ...] = ()
+    independent: int = 1
     page_label: str | None = None
     ocr: bool = False
 

@@ -14,9 +14,11 @@ from dataclasses import dataclass, replace
 from corpus.pages import Painter, Picture, has_pages
 from corpus.report import BlockKind, Report
 from corpus.rows import Place
+from corpus.shingles import say_the_same
 from corpus.speakers import said_by, speakers
 from corpus.store import Store
 from index.answer import Answer, Context, Query, Quote, Searched, Speaker
+from index.copies import Copies
 from index.embedding import readable
 from index.errors import QuestionRefused
 from index.judging import Judge, Judged, Judgement
@@ -62,6 +64,7 @@ class Answerer:
 
     def __init__(self, store: Store, retriever: Retriever, judge: Judge, painter: Painter | None = None) -> None:
         self._store, self._retriever, self._judge, self._painter = store, retriever, judge, painter
+        self._copies = Copies(store)
         self._lock = threading.RLock()
 
     def answer(self, query: Query) -> Answer:
@@ -78,7 +81,7 @@ class Answerer:
             everything = self._store.reports()
             scope = [report for report in everything if _in_scope(report, query)]
             judgement = self._judged(question, scope, everything, stage)
-            quotes = tuple(self._quotes(judgement, query.top))
+            quotes = tuple(self._quotes(judgement, query.top, {report.id for report in scope}))
             stage.end("quote")
         found = judgement.answered and bool(quotes)
         return Answer(question, found, judgement.confidence, quotes, _searched(scope), stage.timings_ms())
@@ -93,22 +96,29 @@ class Answerer:
         stage.end("read")
         return judgement
 
-    def _quotes(self, judgement: Judgement, top: int) -> Iterator[Quote]:
+    def _quotes(self, judgement: Judgement, top: int, scope: Collection[int]) -> Iterator[Quote]:
         """Yield the best sentences that differ; the same sentence in another report is named beside the first.
 
         Near misses are left out of an answer; where the reports don't say, the closest sentences are shown as that.
         """
-        chosen: dict[str, Quote] = {}
+        chosen: list[Quote] = []
         for sentence in judgement.sentences[:_ALIKE_LOOKED_AT]:
             quote = self._quoted(sentence)
             if quote is None:
                 continue
-            key = " ".join(quote.text.casefold().split())
-            if key in chosen:
-                chosen[key] = _also_in(chosen[key], quote.report)
+            same = next((n for n, other in enumerate(chosen) if say_the_same(other.text, quote.text)), None)
+            if same is not None:
+                chosen[same] = _also_in(chosen[same], quote.report)
             elif not chosen or (len(chosen) < top and (sentence.share >= LEAST_SHARE or not judgement.answered)):
-                chosen[key] = quote
-        yield from chosen.values()
+                chosen.append(quote)
+        for quote in chosen:
+            yield self._with_copies(quote, scope)
+
+    def _with_copies(self, quote: Quote, scope: Collection[int]) -> Quote:
+        """Name the copies of its report that hold a quote too, and count those that are none."""
+        for report in self._copies.holding(quote.text, quote.report.id, scope):
+            quote = _also_in(quote, self._store.report(report))
+        return replace(quote, independent=self._copies.independent((quote.report, *quote.also_in)))
 
     def _quoted(self, judged: Judged) -> Quote | None:
         """Make a quote of a sentence; headings name what follows and are no answers themselves."""
