@@ -14,8 +14,9 @@ from PIL import Image
 
 from corpus.boxes import Area, areas, pack
 from corpus.drawing import LARGEST_LINE, TALLEST, WIDEST, WIDTH, line_height, marks, picture, pieces
+from corpus.formats import read
 from corpus.rendering import opened
-from tests.fakes.printed import Print, Style, printed
+from tests.fakes.printed import SENTENCES, Print, Style, printed
 
 Array = npt.NDArray[np.bool_]
 DARK = Style(page=(960, 540), size=20, ink=(0.9, 0.9, 0.9), paper=(0.09, 0.1, 0.14))
@@ -174,3 +175,22 @@ def test_a_mark_covers_its_areas_and_nothing_else(some: list[Area], scale: float
         assert own >= 0.9 * (box[2] - box[0]) * (box[3] - box[1])
     outside = Image.composite(Image.new("L", size, 0), mask, alone)
     assert outside.getbbox() is None
+
+
+@pytest.mark.parametrize("rotation", [0, 90, 180, 270])
+@pytest.mark.parametrize("cropped", [False, True])
+def test_a_real_pdf_is_marked_where_its_reader_found_the_words(rotation: int, cropped: bool) -> None:  # noqa: FBT001
+    """Turned by the viewer, or cut to a part of its paper: reader and drawer agree."""
+    made = printed(red=8, style=Style(leading=1.4, rotation=rotation))
+    cut = rb"/CropBox [ 30 25 580 815 ] /MediaBox" if rotation % 180 == 0 else rb"/CropBox [ 25 30 815 580 ] /MediaBox"
+    pdf = made.pdf.replace(b"/MediaBox", cut) if cropped else made.pdf
+    extract = read(pdf, "report.pdf")
+    start = extract.text.index(SENTENCES[1], extract.text.index(SENTENCES[1]) + 10)
+    found = areas(extract.boxes, start, start + len(SENTENCES[1]))
+    with opened(pdf, "pdf") as pages:
+        image = Image.open(io.BytesIO(picture(pages, found[0].page, found))).convert("RGB")
+    red, black = pixels(image, "red"), pixels(image, "black")
+    assert red.sum() > 300
+    assert (red & pixels(image, "yellow")).sum() == 0
+    assert not (red & ~covered(image, 2)).any()
+    assert not (black & covered(image, -2)).any()

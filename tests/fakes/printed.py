@@ -46,7 +46,7 @@ class Style:
         ink: Red, green and blue, 0 to 1.
         paper: Likewise; None for white that is not printed.
         heading: Printed above the text of the first page.
-        rotation: By how many degrees a viewer turns the page.
+        rotation: By how many degrees a viewer turns the page; it is printed so that it stands upright then.
     """
 
     columns: int = 1
@@ -66,7 +66,7 @@ class Print:
     Args:
         text: All of it, one sentence after the other.
         spans: Start and end of each sentence.
-        lines: The boxes of its characters, in unrotated pages.
+        lines: The boxes of its characters, as the pages are shown.
         pdf: The file.
     """
 
@@ -85,7 +85,7 @@ def printed(count: int = 40, red: int | None = None, style: Style | None = None)
         start += len(text) + 1
     made = Print(" ".join(texts), spans)
     buffer = io.BytesIO()
-    canvas = Canvas(buffer, pagesize=style.page, invariant=1)
+    canvas = Canvas(buffer, pagesize=style.page, invariant=1)  # it turns the paper itself
     _print(canvas, made, style, spans[red] if red is not None else (0, 0))
     canvas.save()
     made.pdf = buffer.getvalue()
@@ -111,8 +111,10 @@ def _print(canvas: Canvas, made: Print, style: Style, red: tuple[int, int]) -> N
 def _begin(canvas: Canvas, style: Style, page: int) -> None:
     if page > 1:
         canvas.showPage()
-    canvas.setPageRotation(style.rotation)
     width, height = style.page
+    turned = {90: (0, 1, -1, 0, height, 0), 180: (-1, 0, 0, -1, width, height), 270: (0, -1, 1, 0, 0, width)}
+    canvas.setPageRotation(style.rotation)
+    canvas.transform(*turned.get(style.rotation, (1, 0, 0, 1, 0, 0)))
     if style.paper:
         canvas.setFillColorRGB(*style.paper)
         canvas.rect(0, 0, width, height, fill=1, stroke=0)
