@@ -22,8 +22,9 @@ _KEPT = (
     "**Answers I posted**: channel, message and which sentences, so that I can correct them when a report goes.",
     "**Reports**: who added each, as long as it is here.",
     (
-        "**Where**: on the machine of whoever runs this bot, and nowhere else; no other service reads along. Editors see"
-        " unanswered questions in `/gaps`, without names. If I leave this server, all of it is deleted after {left} days."
+        "**Where**: on the machine of whoever runs this bot, and nowhere else; no other service reads along. Editors"
+        " see unanswered questions in `/gaps`, without names. If I leave this server, all of it is deleted after"
+        " {left} days."
     ),
     "-# `/forget-me` deletes what is kept of you here. Messages in Discord are Discord's: delete those there.",
 )
