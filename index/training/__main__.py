@@ -8,7 +8,7 @@
     ablation   print the table of docs/decisions/0005-reader.md
     card       write what was measured beside the weights
 
-$VERBATIM_SHARED names the folder that holds eval/dev. Needs torch, transformers, sentence-transformers, scipy and onnx
+$VERBATIM_SHARED names the folder that holds eval/dev. Needs torch, transformers, scipy and onnx
 beside requirements.txt.
 """
 
@@ -27,13 +27,12 @@ from index.reader import WEIGHTS, OnnxReader
 from index.training.ablation import lines, summary
 from index.training.calibrate import fit
 from index.training.card import write_card
-from index.training.data import CutSet, candidates, prepare
+from index.training.data import CutSet, prepare, propose, proposed
 from index.training.export import export, restored
 from index.training.measure import Table, chosen, read
+from index.training.search import searched
 from index.training.sets import MEASURED_SETS, TRAINING_SETS, QuestionSet, load
-from index.training.standin import Standin
 from index.training.train import Recipe, train
-from index.training.vectors import embedder
 
 
 def prepared(work: Path, names: Sequence[str]) -> list[CutSet]:
@@ -44,15 +43,17 @@ def prepared(work: Path, names: Sequence[str]) -> list[CutSet]:
 
 def _prepared(held: QuestionSet, work: Path, tokenizer: Tokenizer) -> CutSet:
     path = work / "candidates" / f"{held.name}.npy"
-    found = candidates(held, lambda: Standin(held, embedder(), work / "vectors"), path)
-    return prepare(held, tokenizer, found)
+    if not path.exists():
+        with searched(held, work) as at:
+            propose(held, at.ranked, path)
+    return prepare(held, tokenizer, proposed(path))
 
 
 def measure(work: Path, reader: OnnxReader, names: Sequence[str], most: int) -> None:
     """Write the table of every set."""
     for name in names:
-        standin = Standin(load(name), embedder(), work / "vectors")
-        read(standin, reader, chosen(standin.held, most)).save(work / "tables" / f"{name}.npz")
+        with searched(load(name), work) as at:
+            read(at, reader, chosen(at.held, most)).save(work / "tables" / f"{name}.npz")
         sys.stdout.write(f"{name} read\n")
 
 

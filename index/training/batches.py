@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -10,7 +9,7 @@ import torch
 from torch import Tensor
 
 from index.layout import PAD
-from index.training.data import Example
+from index.training.examples import Example
 
 LANES = 16  # rows are padded to a multiple: bf16 kernels are twice as fast on whole vectors
 
@@ -47,6 +46,7 @@ class Batch:
 def collate(questions: Sequence[Sequence[Example]]) -> Batch:
     """Lay the windows of some questions into one batch."""
     rows = [(asked, example) for asked, windows in enumerate(questions) for example in windows]
+    rows.sort(key=lambda row: -len(row[1].row.ids))  # similar lengths side by side (index/training/packed.py)
     width = -(-max(len(example.row.ids) for _, example in rows) // LANES) * LANES
     ids = torch.full((len(rows), width), PAD)
     types, mask = torch.zeros_like(ids), torch.zeros_like(ids)
@@ -70,15 +70,3 @@ def collate(questions: Sequence[Sequence[Example]]) -> Batch:
         ids, mask, types, sentence, torch.tensor(gold).float(), torch.tensor(asked_of), row_gold, row_asked, spans,
         len(questions),
     )  # fmt: skip
-
-
-def bucketed(lengths: Sequence[int], many: int, draw: random.Random, chunk: int = 512) -> list[list[int]]:
-    """Shuffle, sort by length within chunks, cut into batches of many, and shuffle the batches."""
-    order = list(range(len(lengths)))
-    draw.shuffle(order)
-    batches: list[list[int]] = []
-    for at in range(0, len(order), chunk):
-        near = sorted(order[at : at + chunk], key=lambda question: lengths[question])
-        batches += [near[start : start + many] for start in range(0, len(near), many)]
-    draw.shuffle(batches)
-    return batches

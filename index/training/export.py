@@ -23,7 +23,7 @@ _AXES = {name: {0: "b", 1: "t"} for name in ("ids", "mask", "types", "logits")}
 
 def restored(checkpoints: list[Path], *, which: str = "mean") -> TokenReader:
     """Load the mean weights ("mean") or the last ones ("model") of checkpoints, averaged, ready for export."""
-    model = TokenReader(packaged_folder(), attend="eager")
+    model = TokenReader(packaged_folder())
     means = [torch.load(path, weights_only=True)[which] for path in checkpoints]
     model.load_state_dict({name: sum(one[name] for one in means) / len(means) for name in means[0]}, strict=False)
     return model.eval()

@@ -21,13 +21,17 @@ from pathlib import Path
 import torch
 from torch import Tensor, distributed
 
-from index.training.batches import Batch, bucketed, collate
-from index.training.data import CutSet, examples, trainable
+from index.training.batches import Batch, collate
+from index.training.data import CutSet, trainable
+from index.training.examples import examples
 from index.training.loss import losses
 from index.training.model import TokenReader
 
 EMA, AVERAGE_EVERY = 0.97, 5  # the mean looks back over about 170 steps
 SHARES = {"qamr_wikinews": 0.45, "qed": 3.0, "selqa": 2.0, "clapnq": 3.0, "shifts_amazon": 0.6, "shifts_reddit": 0.8}
+UNANSWERABLE = 2.0  # times that a question comes that people wrote to be unanswerable
+
+Planned = tuple[int, int, int]  # number of the set, question, seed of its draws
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +50,7 @@ class Recipe:
     """
 
     steps: int = 1200
-    questions: int = 12
+    questions: int = 16
     rate: float = 1.5e-4
     warm_up: int = 60
     decay: float = 0.35
@@ -61,30 +65,36 @@ def rate_at(step: int, recipe: Recipe) -> float:
     return recipe.rate * min(1.0, (step + 1) / recipe.warm_up, max(falling, 0.0))
 
 
-def epoch(prepared: Sequence[CutSet], seed: int) -> list[tuple[int, int]]:
-    """List (set, question) of one epoch: a set's share says how often its questions come."""
-    draw, chosen = random.Random(seed), []  # noqa: S311 - seeded draws are wanted here and below
+def epoch(prepared: Sequence[CutSet], seed: int) -> list[Planned]:
+    """List the questions of one epoch, shuffled, each as often as `times` says."""
+    draw = random.Random(seed)  # noqa: S311 - seeded draws are wanted here and below
+    chosen: list[tuple[int, int]] = []
     seen: set[str] = set()
     for number, one in enumerate(prepared):
         rows = [at for at in trainable(one) if one.held.questions[at].id not in seen]  # squad20 repeats squad11
         seen.update(one.held.questions[at].id for at in rows)
-        share = SHARES.get(one.held.name, 1.0)
-        rows = [at for at in rows for _ in range(int(share) + (draw.random() < share % 1))]
-        chosen += [(number, at) for at in rows]
-    return chosen
+        chosen += [(number, at) for at in rows for _ in range(int(times(one, at) + draw.random()))]
+    draw.shuffle(chosen)
+    return [(number, at, seed * 1_000_000 + place) for place, (number, at) in enumerate(chosen)]
 
 
-def drawing(prepared: Sequence[CutSet], recipe: Recipe) -> Iterator[list[tuple[int, int, int]]]:
-    """Yield what the batches will hold, (set, question, seed), epoch after epoch: the same for the same seed."""
+def times(prepared: CutSet, at: int) -> float:
+    """Say how often a question comes in an epoch: more often the fewer of its words the answer has."""
+    share = SHARES.get(prepared.held.name, 1.0)
+    return share * (1.5 - prepared.overlap[at] if prepared.held.questions[at].gold else UNANSWERABLE)
+
+
+def drawing(prepared: Sequence[CutSet], recipe: Recipe, ranks: int) -> Iterator[list[list[Planned]]]:
+    """Yield what each process reads in a step, epoch after epoch: the same for the same seed, and as much for each."""
+    many = recipe.questions * ranks
     for number in itertools.count():
-        seed = recipe.seed * 1000 + number
-        chosen = epoch(prepared, seed)
-        lengths = [len(prepared[one].questions[at].ids) + prepared[one].size(at) for one, at in chosen]
-        for places in bucketed(lengths, recipe.questions, random.Random(seed)):  # noqa: S311
-            yield [(*chosen[at], seed * 1_000_000 + at) for at in places]
+        plan = epoch(prepared, recipe.seed * 1000 + number)
+        for start in range(0, len(plan) - many + 1, many):
+            step = sorted(plan[start : start + many], key=lambda one: prepared[one[0]].size(one[1]))
+            yield [step[rank::ranks] for rank in range(ranks)]
 
 
-def batch(prepared: Sequence[CutSet], plan: Sequence[tuple[int, int, int]]) -> Batch:
+def batch(prepared: Sequence[CutSet], plan: Sequence[Planned]) -> Batch:
     """Draw the windows of a planned batch."""
     drawn = [examples(prepared[one], at, random.Random(seed)) for one, at, seed in plan]  # noqa: S311
     return collate([windows for windows in drawn if windows])
@@ -111,10 +121,10 @@ def train(prepared: Sequence[CutSet], folder: Path, base: Path, recipe: Recipe, 
     run = Run(base, recipe)
     first = run.resume(folder / "checkpoint.pt", start)
     rank, ranks = join()
-    plans = itertools.islice(drawing(prepared, recipe), first * ranks + rank, recipe.steps * ranks, ranks)
+    plans = itertools.islice(drawing(prepared, recipe, ranks), first, recipe.steps)
     began, tokens = time.monotonic(), 0
     for step, plan in enumerate(plans, first):
-        read = batch(prepared, plan)
+        read = batch(prepared, plan[rank])
         run.step(read, rate_at(step, recipe))
         tokens += int(read.mask.sum())
         if step % AVERAGE_EVERY == 0:
@@ -174,7 +184,7 @@ class Run:
         """Learn from one batch."""
         for group in self.opt.param_groups:
             group["lr"] = rate * group["scale"]
-        parts = losses(self.fast(batch.ids, batch.mask, batch.types), batch)
+        parts = losses(self.fast.read_packed(batch.ids, batch.mask, batch.types), batch)
         torch.stack(list(parts.values())).sum().backward()  # type: ignore[no-untyped-call]
         for name, weight in self.fast.named_parameters():
             if weight.grad is not None:
