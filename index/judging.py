@@ -17,6 +17,9 @@ from index.retrieval import Candidates, Retriever
 from index.settings import ReaderSettings
 from index.titles import title_of
 
+FIRST_WINDOWS = 4  # read in one batch; the others only where these leave doubt
+CERTAIN = 0.95  # confidence at which they leave none (decision 0005)
+
 
 @dataclass(frozen=True, slots=True)
 class Judged:
@@ -93,11 +96,14 @@ class ReadingJudge:
         retriever: The searches that found the candidates.
         store: Where the texts are.
         precision: How often an answer that is given shall be right.
+        certain: Confidence from which the windows after the first few are not read; above 1 all are read.
     """
 
-    def __init__(self, reader: Reader, retriever: Retriever, store: Store, *, precision: float) -> None:
+    def __init__(
+        self, reader: Reader, retriever: Retriever, store: Store, *, precision: float, certain: float = CERTAIN
+    ) -> None:
         self._reader, self._retriever, self._store = reader, retriever, store
-        self._least = threshold(precision, SHIPPED)
+        self._least, self._certain = threshold(precision, SHIPPED), certain
 
     def judge(self, question: str, candidates: Candidates) -> Judgement:
         """Read windows around the best candidates and rank every sentence in them; the unread ones come after."""
@@ -112,15 +118,22 @@ class ReadingJudge:
         return Judgement((*read, *_unread(candidates, said, read[-1].score)), sure, sure >= self._least)
 
     def read(self, question: str, candidates: Candidates) -> tuple[dict[int, tuple[SentenceReading, float]], Floats]:
-        """Read windows around the best candidates.
+        """Read windows around the best candidates, the first few, then the others unless the answer is certain.
 
         Returns:
-            By sentence what was said of it and the logit of its passage, and the figures of each, (n, 10).
+            By sentence what was said of it and the logit of its passage, and the figures of each, (n, len(NAMES)).
         """
-        passages = self._windows(candidates)
-        readings = self._reader.read(question, [self._readable(window) for window in passages])
-        said = _together(passages, readings)
-        return said, self._lines(candidates, said)
+        cut = self._windows(candidates)
+        readings = self._readings(question, cut[:FIRST_WINDOWS])
+        said = _together(cut[:FIRST_WINDOWS], readings)
+        lines = self._lines(candidates, said)
+        if len(cut) > FIRST_WINDOWS and confidence(lines, scores(lines, SHIPPED), SHIPPED) < self._certain:
+            said = _together(cut, [*readings, *self._readings(question, cut[FIRST_WINDOWS:])])
+            lines = self._lines(candidates, said)
+        return said, lines
+
+    def _readings(self, question: str, cut: Sequence[_Window]) -> list[Reading]:
+        return self._reader.read(question, [self._readable(window) for window in cut])
 
     def _windows(self, candidates: Candidates) -> list[_Window]:
         """Cut windows around the best candidates, best first."""

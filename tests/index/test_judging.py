@@ -10,7 +10,7 @@ import pytest
 from corpus.store import Store
 from index.answer import Query
 from index.answering import LEAST_SHARE, Answerer
-from index.judging import Judge, ReadingJudge, SimilarityJudge, load_judge
+from index.judging import FIRST_WINDOWS, Judge, ReadingJudge, SimilarityJudge, load_judge
 from index.mixture import share
 from index.reader import ReadablePassage, Reading, SentenceReading
 from index.retrieval import Retriever
@@ -27,11 +27,11 @@ class Knowing:
     """An honest stand-in for a reader: it knows one name, and says of every other sentence that it does not answer."""
 
     def __init__(self) -> None:
-        self.read_passages: list[ReadablePassage] = []
+        self.seen: list[ReadablePassage] = []
 
     def read(self, _: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
         """Find the name."""
-        self.read_passages = list(passages)
+        self.seen += passages
         return [Reading(tuple(map(self._said, passage.sentences)), 5.0) for passage in passages]
 
     def _said(self, sentence: str) -> SentenceReading:
@@ -81,8 +81,8 @@ def test_windows_hold_consecutive_sentences_of_the_text(store: Store, retriever:
     """What is read is what stands there, in its order."""
     reader = Knowing()
     judged(store, retriever, reader).judge("harbour", retriever.retrieve("harbour"))
-    assert all(" ".join(passage.sentences) in TEXT for passage in reader.read_passages)
-    assert {passage.title for passage in reader.read_passages} == {"harbour"}
+    assert all(" ".join(passage.sentences) in TEXT for passage in reader.seen)
+    assert {passage.title for passage in reader.seen} == {"harbour"}
 
 
 def test_nothing_found_is_nothing_answered(store: Store) -> None:
@@ -104,3 +104,14 @@ def test_shares_are_chances() -> None:
 def test_the_configured_judge_is_loaded(store: Store, retriever: Retriever, model: str, kind: type[Judge]) -> None:
     """One line of config chooses between reading and similarity alone."""
     assert isinstance(load_judge(ReaderSettings(model=model), store, retriever), kind)
+
+
+def test_the_later_windows_are_read_only_where_the_first_leave_doubt(store: Store, retriever: Retriever) -> None:
+    """A certain answer saves half the reading; above certainty everything is read."""
+    candidates, reads = retriever.retrieve("who is the harbour master?"), []
+    for certain in (0.0, 2.0):
+        reader = Knowing()
+        judge = ReadingJudge(reader, retriever, store, precision=0.8, certain=certain)
+        judge.judge("who is the harbour master?", candidates)
+        reads.append(len(reader.seen))
+    assert reads[0] == FIRST_WINDOWS < reads[1]
