@@ -8,7 +8,7 @@ Source: ECMA-376 part 1, chapter 17.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -159,7 +159,7 @@ class _Document:
             elif child.tag == f"{W}ruby":
                 self._inline(child.find(f"{W}rubyBase"), line)
             elif child.tag not in _SILENT and len(child):
-                for box in _boxes(child):
+                for box in _boxes((child,)):
                     line.beside.extend(self._aside(box))
 
     def _field(self, kind: str | None) -> None:
@@ -216,9 +216,9 @@ def _parts(parent: Any, tag: str) -> Iterator[Any]:
             yield from _parts(child, tag)
 
 
-def _boxes(element: Any) -> Iterator[Any]:
-    """Yield the text boxes of a drawing."""
-    for child in element:
+def _boxes(elements: Iterable[Any]) -> Iterator[Any]:
+    """Yield the text boxes of drawings."""
+    for child in elements:
         if child.tag == _BOX:
             yield child
         else:

@@ -11,6 +11,7 @@ from index.answer import Query, Quote
 from index.copies import Copies
 from index.indexing import SAMPLES
 from index.opening import Opened
+from tests.fakes.hashing import HashedWords
 
 TEXT = (SAMPLES / "ever-given-suez.md").read_text(encoding="utf-8").split("---\n", 2)[2]
 BODY = TEXT.split("\n", 3)[3]
@@ -24,6 +25,12 @@ def add(opened: Opened, folder: Path, name: str, text: str, collection: str = "e
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return opened.indexer.add(path, collection=collection).report.id
+
+
+@pytest.fixture(scope="session")
+def embedder() -> HashedWords:
+    """A stand-in: what copies are is told by their words."""
+    return HashedWords()
 
 
 @pytest.fixture
