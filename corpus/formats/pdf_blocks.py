@@ -30,6 +30,8 @@ INDENT_EMS = 0.8
 PARAGRAPH_GAP = 1.3
 # Of the column: a line that leaves as much room ends its paragraph, whatever stands at its end.
 ROOM_LEFT = 0.3
+# From line to line, of the letters' size: where nothing tells it, and twice as much for text in double spacing.
+USUAL_PITCH, FARTHEST_LINES = 1.25, 2.6
 NEIGHBOURS = 6  # lines on both sides by which the width of a column is measured
 MOST_BETWEEN = 8  # blocks that may stand between the halves of a sentence
 
@@ -108,7 +110,7 @@ def _typography(pages: Sequence[Sequence[Line]]) -> Typography:
         for line in page:
             sizes[_rounded(line.size), line.bold] += len(line.text)
         for a, b in pairwise(page):
-            if a.flow == b.flow and _same_size(a, b):
+            if a.flow == b.flow and _same_size(a, b) and b.bottom - a.bottom < FARTHEST_LINES * b.size:
                 apart.setdefault(_rounded(a.size), []).append(b.bottom - a.bottom)
     size, bold = max(sizes, key=lambda style: sizes[style], default=(10.0, False))
     larger = sorted((style for style in sizes if _stands_out(*style, size, bold)), reverse=True)
@@ -167,7 +169,7 @@ def _goes_on(page: Sequence[Line], index: int, lines: Sequence[Line], usual: Typ
         return False
     if not _same_size(before, line) or before.bold != line.bold or before.flow != line.flow:
         return False
-    pitch = usual.pitches.get(_rounded(line.size), 0.0)
+    pitch = usual.pitches.get(_rounded(line.size)) or USUAL_PITCH * line.size
     if line.bottom - before.bottom > max(PARAGRAPH_GAP * pitch, pitch + 2) or line.bottom <= before.bottom:
         return False
     if _CAPTION.match(line.text) or (line.size <= NOTE_SIZE * usual.size and _NOTE.match(line.text)):

@@ -33,11 +33,13 @@ class Word:
         first: Index of its first character on the page.
         last: One past its last.
         style: How it is drawn.
+        barred: Whether a dark bar is drawn over it, so that a reader sees the bar only.
     """
 
     first: int
     last: int
     style: Style
+    barred: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,7 @@ class Glyphs:
         tops: Of every character, in points from the upper edge.
         rights: As lefts.
         bottoms: As tops.
-        words: Those that are seen, in order.
+        words: Those that are seen, and those of which a bar is seen, in order.
         hidden: How many characters are not seen.
         damaged: How many characters the fonts do not tell.
         pictured: Whether something else than text is drawn on it.

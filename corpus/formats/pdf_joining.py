@@ -14,7 +14,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.boxes import Line as BoxedLine
-from corpus.formats.pdf_lines import Line, Stretch
+from corpus.formats.pdf_lines import Line
+from corpus.formats.pdf_stretches import Stretch
 
 BETWEEN_CELLS = " · "
 

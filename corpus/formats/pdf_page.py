@@ -93,7 +93,8 @@ class Page:
         pieces = _pieces(self._address, text)
         pictures = drawn(self._page, frame, {text_object for *_, text_object in pieces if text_object})
         words = tuple(self._seen(pieces, frame, edges, pictures))
-        hidden = sum(last - first for first, last, _ in pieces) - sum(word.last - word.first for word in words)
+        seen = sum(word.last - word.first for word in words if not word.barred)
+        hidden = sum(last - first for first, last, _ in pieces) - seen
         lefts, tops, rights, bottoms = (array("f", edge) for edge in edges)
         damaged = self._damaged(text, words)
         return Glyphs(*(text, lefts, tops, rights, bottoms, words, hidden, damaged, pictures.pictured, self._filled_in))
@@ -113,6 +114,8 @@ class Page:
                 left, top, right, bottom
             ):
                 yield Word(first, last, style)
+            elif pictures.bars(left, top, right, bottom):
+                yield Word(first, last, style, barred=True)
 
     def _characters(self) -> str:
         count = max(0, pdfium.FPDFText_CountChars(self._text)) if self._text else 0

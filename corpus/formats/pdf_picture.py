@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 MOST_PIXELS = 4_000_000
 # Steps of 255 between a letter and its ground: paler is not seen on a screen, nor on paper.
 FAINTEST = 16
+DARK = 80  # of 255: a bar over words is black, or nearly
 _WHITE = 0xFFFFFFFF
 
 
@@ -130,6 +131,12 @@ class Pictures:
         rows = [pixels[y * width + first : y * width + last] for y in range(upper, lower)] if first < last else []
         return bool(rows) and max(map(max, rows)) - min(map(min, rows)) >= FAINTEST
 
+    def bars(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Return whether the middle of a rectangle is nothing but dark."""
+        first, last, upper, lower = self._pixels(left, (top + bottom) / 2, right, (top + bottom) / 2)
+        row = self.whole.pixels[upper * self.whole.width + first : upper * self.whole.width + last]
+        return first < last and upper < lower and max(row) < DARK
+
     def _pixels(self, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
         """Return first column, end column, first row and end row of a rectangle, within the picture."""
         scale = self.scale
@@ -175,13 +182,13 @@ def _picture(page: Any, width: int, height: int) -> Picture:
     Raises:
         MemoryError: There is no room for it.
     """
-    bitmap = pdfium.FPDFBitmap_CreateEx(width, height, pdfium.FPDFBitmap_Gray, None, 0)
+    stride = width + -width % 4  # PDFium rounds up; the bytes beyond the page are white like the rest
+    bitmap = pdfium.FPDFBitmap_CreateEx(stride, height, pdfium.FPDFBitmap_Gray, None, 0)
     if not bitmap:
         raise MemoryError
     try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, width, height, _WHITE)
+        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, stride, height, _WHITE)
         pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
-        stride = pdfium.FPDFBitmap_GetStride(bitmap)
         pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)

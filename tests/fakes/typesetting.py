@@ -83,6 +83,7 @@ class Drawn:
     """A piece of a sentence on a page, as it was drawn: points from the top left corner."""
 
     page: int
+    column: int
     left: float
     right: float
     baseline: float
@@ -193,10 +194,14 @@ class Typesetter:
         for at in order:
             row, column = places[at]
             left = self.margin + column * (self._width + self.gutter)
-            self._draw_line(canvas, number, lines[at], left, self.margin + (row + 1) * self._leading)
+            runs = self._draw_line(canvas, lines[at], left, self.margin + (row + 1) * self._leading)
+            for sentence, place in runs.items():
+                self.drawn.setdefault(sentence, []).append(Drawn(number, column, *place))
 
-    def _draw_line(self, canvas: Canvas, page: int, line: _Line, left: float, baseline: float) -> None:
-        """Draw a line justified, by the space between its words, and note where the words of each sentence stand."""
+    def _draw_line(
+        self, canvas: Canvas, line: _Line, left: float, baseline: float
+    ) -> dict[int, tuple[float, float, float]]:
+        """Draw a line justified, by the space between its words; return where the words of each sentence stand."""
         words = [word for _, word in line.words]
         spare = self._width - line.indent - self._long(" ".join(words))
         space = 0.0 if line.ends_paragraph or len(words) == 1 else spare / (len(words) - 1)
@@ -213,5 +218,4 @@ class Typesetter:
             at = end + self._long(" ") + space
         if line.divides:  # a hyphen that divides is no character of the sentence
             runs[number] = (runs[number][0], end - self._long("-"))
-        for number, (first, last) in runs.items():
-            self.drawn.setdefault(number, []).append(Drawn(page, first, last, baseline))
+        return {number: (first, last, baseline) for number, (first, last) in runs.items()}
