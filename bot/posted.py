@@ -10,13 +10,15 @@ from __future__ import annotations
 
 import json
 import threading
-from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import astuple, dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import apsw
 
 from bot.remembered import Found
+from index.answer import Searched
 
 POSTS = 100_000  # about 400 bytes each
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 60.0, 86_400.0
@@ -26,7 +28,7 @@ MARK = "departures"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS post (
     id INTEGER PRIMARY KEY AUTOINCREMENT, asked INTEGER NOT NULL, channel INTEGER NOT NULL, message INTEGER NOT NULL,
-    style TEXT NOT NULL, shows_question INTEGER NOT NULL, found TEXT NOT NULL, checked INTEGER NOT NULL DEFAULT 0,
+    style TEXT NOT NULL, shows_question INTEGER NOT NULL, found TEXT NOT NULL, searched TEXT NOT NULL, checked INTEGER NOT NULL DEFAULT 0,
     due INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, next_at REAL NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX IF NOT EXISTS post_due ON post (due, next_at);
 CREATE TABLE IF NOT EXISTS quoted (
@@ -35,7 +37,7 @@ CREATE TABLE IF NOT EXISTS quoted (
 CREATE INDEX IF NOT EXISTS quoted_by ON quoted (post);
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
-_COLUMNS = "id, asked, channel, message, style, shows_question, found, tries"
+_COLUMNS = "id, asked, channel, message, style, shows_question, found, searched, tries"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,7 @@ class Post:
         style: "components" or "embed".
         shows_question: Whether it shows the question.
         found: What it quotes, best first.
+        searched: What was looked through.
         id: Of its row, 0 before it is kept.
         tries: How often it could not be corrected.
     """
@@ -59,6 +62,7 @@ class Post:
     style: str
     shows_question: bool
     found: tuple[Found, ...]
+    searched: Searched
     id: int = 0
     tries: int = 0
 
@@ -81,12 +85,12 @@ class Posted:
 
     def keep(self, post: Post) -> Post:
         """Keep a message and return it with its id; the oldest past the limit are forgotten."""
-        found = json.dumps([one.as_row() for one in post.found])
-        row = (post.asked, post.channel, post.message, post.style, post.shows_question, found)
+        found, searched = json.dumps([one.as_row() for one in post.found]), json.dumps(astuple(post.searched))
+        row = (post.asked, post.channel, post.message, post.style, post.shows_question, found, searched)
         with self._lock, self._connection:
             ((number,),) = self._connection.execute(
-                "INSERT INTO post (asked, channel, message, style, shows_question, found)"
-                " VALUES (?, ?, ?, ?, ?, ?) RETURNING id",
+                "INSERT INTO post (asked, channel, message, style, shows_question, found, searched)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
                 row,
             )
             self._connection.executemany(

@@ -13,6 +13,7 @@ from functools import partial
 
 import discord
 
+from bot.commands.posting import note
 from bot.delivery import Outcome, deliver
 from bot.errors import BotError
 from bot.front import Front
@@ -56,17 +57,31 @@ async def serve(
             return
         if not await acknowledged(interaction, private=private, in_place=in_place):
             return
-        outcome = await _put(interaction, await making, lambda: left_s(front, start))
+        message, sent = await making, Sent()
+        outcome = await _put(interaction, message, lambda: left_s(front, start), sent)
+        if sent.number and not private:
+            await note(front, interaction.guild_id, interaction.channel_id or 0, sent.number, message)
         report_line(_log, "replied", surface=_surface(interaction), outcome=outcome.value, s=front.clock() - start)
 
 
-async def _put(interaction: discord.Interaction, message: Message, left: Callable[[], float]) -> Outcome:
+class Sent:
+    """The id of a message once Discord took it; a class because sending may be tried again."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    async def by(self, sending: Awaitable[discord.Message]) -> None:
+        """Send, and keep the id."""
+        self.number = (await sending).id
+
+
+async def _put(interaction: discord.Interaction, message: Message, left: Callable[[], float], sent: Sent) -> Outcome:
     """Put a message in place, or what stands for it where Discord does not take it."""
     edit = interaction.edit_original_response
-    outcome = await deliver(lambda: edit(**message.arguments(editing=True)), within_s=left())
+    outcome = await deliver(lambda: sent.by(edit(**message.arguments(editing=True))), within_s=left())
     if message.instead and outcome in REFUSALS:
         report_line(_log, "sent without its file", outcome=outcome.value)
-        return await _put(interaction, message.instead, left)
+        return await _put(interaction, message.instead, left, sent)
     return outcome
 
 

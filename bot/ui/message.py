@@ -9,6 +9,8 @@ from typing import Any
 
 import discord
 
+from bot.remembered import Reply
+
 
 class Accent(IntEnum):
     """The colour at the side of a message; its words say the same, so that nobody depends on it."""
@@ -44,6 +46,9 @@ class Message:
         embed: The older kind of box, never together with components of the second version.
         attachment: A file beside it.
         instead: What is sent where Discord refuses this one, as it may a file.
+        answer: The answer that it shows, to be kept true where others see it; None for everything else.
+        style: How the answer looks: "components" or "embed".
+        shows_question: Whether the question stands over it.
     """
 
     view: discord.ui.LayoutView | discord.ui.View | None = None
@@ -51,6 +56,9 @@ class Message:
     embed: discord.Embed | None = None
     attachment: Attachment | None = None
     instead: Message | None = None
+    answer: Reply | None = None
+    style: str = ""
+    shows_question: bool = False
 
     def arguments(self, *, editing: bool) -> dict[str, Any]:
         """Return what discord.py's methods take; files are made anew each time, since sending eats them."""

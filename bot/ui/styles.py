@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Literal
 
 from bot.remembered import Reply
@@ -14,4 +15,5 @@ Style = Literal["components", "embed"]
 def answered(reply: Reply, style: Style, *, shows_question: bool) -> Message:
     """Return the reply to a question in the configured style."""
     make = embeds.answer if style == "embed" else answers.answer
-    return make(reply, shows_question=shows_question)
+    made = make(reply, shows_question=shows_question)
+    return replace(made, answer=reply, style=style, shows_question=shows_question)
