@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from bot.errors import StartRefused
-from bot.settings import DiscordSettings, LogSettings, ThrottleSettings, WatchSettings
+from bot.settings import DiscordSettings, LogSettings, PrivacySettings, ThrottleSettings, WatchSettings
 from corpus.recognition import RecognitionSettings
 from index.settings import AnswerSettings, EmbeddingSettings, ReaderSettings
 
@@ -62,6 +62,7 @@ TABLES: dict[str, type[Any]] = {
     "discord": DiscordSettings,
     "watch": WatchSettings,
     "throttle": ThrottleSettings,
+    "privacy": PrivacySettings,
     "log": LogSettings,
 }
 
@@ -80,7 +81,7 @@ def load_settings(file: Path | None = None, environment: Mapping[str, str] = os.
     tables = _overridden(_read(file), environment)
     _refuse_unknown(tables, TABLES, "table", "config.toml")
     made = {name: _fill(name, kind, tables.get(name, {})) for name, kind in TABLES.items()}
-    inner = {name: made.pop(name) for name in ("watch", "throttle", "log")}
+    inner = {name: made.pop(name) for name in ("watch", "throttle", "privacy", "log")}
     if inner["watch"].folder:
         folder = str(_beside(file or CONFIG, inner["watch"].folder))
         inner["watch"] = dataclasses.replace(inner["watch"], folder=folder)

@@ -28,7 +28,8 @@ MARK = "departures"
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS post (
     id INTEGER PRIMARY KEY AUTOINCREMENT, asked INTEGER NOT NULL, channel INTEGER NOT NULL, message INTEGER NOT NULL,
-    style TEXT NOT NULL, shows_question INTEGER NOT NULL, found TEXT NOT NULL, searched TEXT NOT NULL, checked INTEGER NOT NULL DEFAULT 0,
+    style TEXT NOT NULL, shows_question INTEGER NOT NULL, found TEXT NOT NULL, searched TEXT NOT NULL,
+    checked INTEGER NOT NULL DEFAULT 0,
     due INTEGER NOT NULL DEFAULT 0, tries INTEGER NOT NULL DEFAULT 0, next_at REAL NOT NULL DEFAULT 0) STRICT;
 CREATE INDEX IF NOT EXISTS post_due ON post (due, next_at);
 CREATE TABLE IF NOT EXISTS quoted (
@@ -115,8 +116,7 @@ class Posted:
                     (report,),
                 )
             self._connection.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (MARK, number))
-            due = int(self._connection.execute("SELECT count(*) FROM post WHERE due = 1").get)
-        return due
+        return self.waiting()
 
     def unchecked(self) -> list[Post]:
         """Return messages posted since the last look: a report may have gone while its answer was on the way."""
@@ -151,6 +151,11 @@ class Posted:
         """Return the message that shows a remembered question."""
         return next(iter(self._posts("asked = ? ORDER BY id DESC LIMIT 1", asked)), None)
 
+    def waiting(self) -> int:
+        """Return how many messages are to be corrected."""
+        with self._lock:
+            return int(self._connection.execute("SELECT count(*) FROM post WHERE due = 1").get)
+
     def count(self) -> int:
         """Return how many messages are kept."""
         with self._lock:
@@ -168,9 +173,11 @@ class Posted:
     def _posts(self, where: str, *values: float) -> list[Post]:
         with self._lock:
             rows = list(self._connection.execute(f"SELECT {_COLUMNS} FROM post WHERE {where}", values))  # noqa: S608 - our own words
-        return [
-            Post(
-                asked, channel, message, style, bool(shows), tuple(map(Found.of_row, json.loads(found))), number, tries
-            )
-            for number, asked, channel, message, style, shows, found, tries in rows
-        ]
+        return [_post(row) for row in rows]
+
+
+def _post(row: Sequence[Any]) -> Post:
+    """Return the message that a row holds."""
+    number, asked, channel, message, style, shows, found, searched, tries = row
+    quoted = tuple(map(Found.of_row, json.loads(found)))
+    return Post(asked, channel, message, style, bool(shows), quoted, Searched(*json.loads(searched)), number, tries)

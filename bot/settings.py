@@ -1,6 +1,7 @@
 """What can be set about Discord; `bot.config` fills these from config.toml, table by table.
 
-`[discord]` is DiscordSettings, `[watch]` is WatchSettings, `[throttle]` is ThrottleSettings, `[log]` is LogSettings.
+`[discord]` is DiscordSettings, `[watch]` is WatchSettings, `[throttle]` is ThrottleSettings, `[privacy]` is
+PrivacySettings, `[log]` is LogSettings.
 The token is in none of them: it comes from the environment or from the file named by `token_file`.
 """
 
@@ -106,6 +107,25 @@ class WatchSettings:
 
 
 @dataclass(frozen=True, slots=True)
+class PrivacySettings:
+    """How long what people said is kept.
+
+    Args:
+        keep_questions_days: Days after which the words of questions and remarks are deleted, with who wrote them.
+            Default 90, from 0 to 3,650; 0: they are never written down.
+        left_servers_days: Days after which everything of a server is deleted that the bot left. Default 30, from 0 to
+            3,650.
+    """
+
+    keep_questions_days: int = 90
+    left_servers_days: int = 30
+
+    def __post_init__(self) -> None:
+        """Check the ranges."""
+        _check(self, "privacy", _within(keep_questions_days=(0, 3650), left_servers_days=(0, 3650)))
+
+
+@dataclass(frozen=True, slots=True)
 class DiscordSettings:
     """How the bot meets Discord.
 
@@ -131,6 +151,7 @@ class DiscordSettings:
         shutdown_s: Seconds given to questions in flight when the program is told to stop. Default 10, from 0 to 60.
         watch: The watched folder, from the table `[watch]`.
         throttle: How many questions are taken, from the table `[throttle]`.
+        privacy: How long what people said is kept, from the table `[privacy]`.
         log: How the log is written, from the table `[log]`.
     """
 
@@ -149,6 +170,7 @@ class DiscordSettings:
     shutdown_s: float = 10.0
     watch: WatchSettings = field(default_factory=WatchSettings)
     throttle: ThrottleSettings = field(default_factory=ThrottleSettings)
+    privacy: PrivacySettings = field(default_factory=PrivacySettings)
     log: LogSettings = field(default_factory=LogSettings)
 
     def __post_init__(self) -> None:
