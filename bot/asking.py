@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
@@ -13,12 +13,13 @@ from bot.errors import NotAsked
 from bot.lanes import Lanes
 from bot.logs import report_line, withhold
 from bot.remembered import MORE_QUOTES, Asked, Remembered, Reply
-from bot.standing import MaySee, standing
+from bot.standing import standing
 from bot.ui.marks import marked
+from bot.viewers import Viewers
 from corpus.pages import Picture
 from corpus.report import Report
 from corpus.store import Store
-from index.answer import Answer, Context, Query, Quote
+from index.answer import Answer, Context, Query, Quote, Searched
 
 QUESTION_CHARACTERS = 500
 WARM_UP = Query("who is named in the reports?")
@@ -34,26 +35,25 @@ class Answers(Protocol):
         """Return the sentences that answer the query."""
         ...
 
-    def context(self, sentence_id: int, /) -> Context | None:
-        """Return the neighbourhood of a sentence, None where it is gone."""
+    def context(self, sentence_id: int, collections: frozenset[str] | None = None, /) -> Context | None:
+        """Return the neighbourhood of a sentence, None where it is gone or in none of these collections."""
         ...
 
     def picture(self, context: Context, /) -> Picture | None:
         """Return the sentence on its page, None where its report has no pages."""
         ...
 
-    def quote(self, sentence_id: int, /) -> Quote | None:
-        """Return a sentence with its attribution, None where it is gone."""
+    def quote(self, sentence_id: int, collections: frozenset[str] | None = None, /) -> Quote | None:
+        """Return a sentence with its attribution, None where it is gone or in none of these collections."""
         ...
 
-    def reports(self) -> list[Report]:
-        """Return all reports."""
+    def reports(self, collections: frozenset[str] | None = None, /) -> list[Report]:
+        """Return the reports of these collections, None for all."""
         ...
 
-
-def _anything(_: Report) -> bool:
-    """Whether a report may be seen, where nobody restricts it."""
-    return True
+    def searched(self, query: Query, /) -> Searched:
+        """Return what a query would look through now."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +67,7 @@ class Question:
         query: Where to look; its text is filled in on the way.
         parent: The remembered question that the person points at, None where they point at none.
         private: Whether only the person sees the answer.
+        viewers: Who will see it.
     """
 
     text: str
@@ -75,6 +76,22 @@ class Question:
     query: Query = field(default_factory=lambda: Query(""))
     parent: int | None = None
     private: bool = False
+    viewers: Viewers = field(default_factory=Viewers)
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A question that was answered and is not remembered yet.
+
+    Args:
+        asked: The question.
+        answer: The answer.
+        parent: The turn that it could lean on.
+    """
+
+    asked: Asked
+    answer: Answer
+    parent: Turn | None
 
 
 class Asking:
@@ -89,42 +106,35 @@ class Asking:
 
     def __init__(self, answers: Answers, remembered: Remembered, lanes: Lanes, store: Store | None = None) -> None:
         self._answers, self._remembered, self._store = answers, remembered, store
-        self._questions, self._glances = lanes.questions, lanes.glances
-        self._talk, self._clock = lanes.talk, lanes.clock
+        self._home = store.identity if store else ""
+        self._glances, self.questions = lanes.glances, lanes.questions
+        self.talk, self.clock = lanes.talk, lanes.clock
 
     async def ask(self, question: Question) -> Reply:
-        """Return the answer to a question.
+        """Return the answer to a question; see `ask_one_of`."""
+        return (await ask_one_of([(self, question)]))[1]
 
-        Raises:
-            NotAsked: It is empty or too long, or the throttle refused it; the message says what to do.
-            TooLate: The deadline passed.
-            IndexingError: It cannot be searched for.
+    async def again(self, number: int, person: int, viewers: Viewers) -> Reply | None:
+        """Return an answer as far as its sentences still stand and may be seen, None where the question is forgotten.
+
+        Args:
+            number: Of the question.
+            person: Who wants to see it.
+            viewers: Who will see it.
         """
-        withhold(question.text, question.text.strip())
-        _check(question.text)
-        last = None if question.parent else self._talk.last(question.person, question.place)
-        start = self._clock()
-        reply = await self._questions.run(question.person, lambda: self._answer(question, last))
-        took_s = self._clock() - start
-        report_line(_log, "answered", answered=reply.asked.answered, quotes=len(reply.quotes), s=took_s)
-        self._talk.remember(question.person, question.place, _turn(reply, last))
-        return reply
-
-    async def again(self, number: int, person: int, may_see: MaySee = _anything) -> Reply | None:
-        """Return an answer as far as its sentences still stand, None where the question is forgotten."""
-        return await self._glances.run(person, lambda: self._again(number, may_see))
+        return await self._glances.run(person, lambda: self._again(number, person, viewers))
 
     async def search(self, person: int, job: Callable[[], T]) -> T:
         """Return what a longer blocking job returns, which waits for its turn like a question."""
-        return await self._questions.run(person, job)
+        return await self.questions.run(person, job)
 
     async def recall(self, number: int, person: int) -> Asked | None:
-        """Return a remembered question, None where it is forgotten."""
-        return await self._glances.run(person, lambda: self._remembered.recall(number))
+        """Return a remembered question, None where it is forgotten, or was somebody else's private one."""
+        return await self._glances.run(person, lambda: self._recalled(number, person))
 
-    async def context(self, sentence_id: int, person: int) -> Context | None:
-        """Return the neighbourhood of a sentence, None where it is gone."""
-        return await self._glances.run(person, lambda: self._answers.context(sentence_id))
+    async def context(self, sentence_id: int, person: int, viewers: Viewers) -> Context | None:
+        """Return the neighbourhood of a sentence, None where it is gone or may not be seen."""
+        return await self._glances.run(person, lambda: self._answers.context(sentence_id, self.collections(viewers)))
 
     async def picture(self, context: Context, person: int) -> Picture | None:
         """Return the sentence of a neighbourhood that the person was given on its page, None where there are no pages.
@@ -138,34 +148,61 @@ class Asking:
         """Return what a short blocking job returns."""
         return await self._glances.run(person, job)
 
-    async def shelf(self) -> list[Report]:
-        """Return the reports there are, for autocomplete: from memory, and never one that is gone."""
-        return await asyncio.to_thread(self._answers.reports)
+    async def shelf(self, viewers: Viewers) -> list[Report]:
+        """Return the reports that may be seen, for lists and autocomplete: from memory, and never one that is gone."""
+        return await asyncio.to_thread(lambda: self._answers.reports(self.collections(viewers)))
+
+    def collections(self, viewers: Viewers) -> frozenset[str] | None:
+        """Return the collections that may be seen, as of now, None for all."""
+        if viewers.unlimited:
+            return None
+        if self._store is None:
+            return frozenset()
+        return self._store.collections.visible(channels=viewers.channels, roles=viewers.roles)
 
     def talks(self, person: int, place: int) -> bool:
         """Whether the person asked something here not long ago."""
-        return self._talk.last(person, place) is not None
+        return self.talk.last(person, place) is not None
 
     def forget(self, person: int) -> int:
         """Forget a person's questions and return how many were kept; blocks."""
-        self._talk.forget(person)
+        self.talk.forget(person)
         return self._remembered.forget(person)
 
-    def _answer(self, question: Question, last: Turn | None) -> Reply:
-        """Answer in a thread: resolve, search, read, remember."""
-        parent = self._parent(question) or last
+    def consider(self, question: Question, last: Turn | None) -> Considered:
+        """Answer a question without remembering it; blocks.
+
+        Args:
+            question: What is asked.
+            last: The turn before in this conversation, None where there is none.
+        """
+        collections = self.collections(question.viewers)
+        parent = self._leant_on(self._parent(question) or last, collections)
         text = resolve(question.text.strip(), parent, pointed=question.parent is not None)
-        query = _narrowed(question.query, text, parent if text != question.text.strip() or question.parent else None)
+        leans = text != question.text.strip() or question.parent is not None
+        query = _narrowed(question.query, text, parent if leans else None)
         if parent and parent.quoted and asks_elsewhere(question.text):
             query = self._elsewhere(query, parent.quoted)
         withhold(text)
         seq = self._store.seq if self._store else 0
-        answer = self._answers.answer(query)
+        answer = self._answers.answer(replace(query, collections=collections))
+        owes = parent.owes if parent and text != question.text.strip() else frozenset()
         asked = Asked(
             *(0, question.person, question.place, question.text.strip(), query, question.private),
-            *(answer.answered, answer.searched, (), "", seq),
+            *(answer.answered, answer.searched, ()),
+            seq=seq,
+            scope=collections,
+            owes=owes,
         )
-        return Reply(self._remembered.keep(asked.with_answer(answer)), answer.quotes)
+        return Considered(asked.with_answer(answer), answer, parent)
+
+    def keep(self, considered: Considered) -> Reply:
+        """Remember an answered question and return the reply; blocks."""
+        return Reply(self._remembered.keep(considered.asked), considered.answer.quotes)
+
+    def turn(self, reply: Reply, before: Turn | None) -> Turn:
+        """Return what a follow-up needs of an answer, and of whom it spoke before."""
+        return replace(_turn(reply, before), home=self._home)
 
     def _elsewhere(self, query: Query, quoted: int) -> Query:
         """Return where to look for what the other reports say."""
@@ -174,14 +211,71 @@ class Asking:
 
     def _parent(self, question: Question) -> Turn | None:
         """Return the turn that the person points at."""
-        reply = self._again(question.parent, _anything) if question.parent else None
-        return _turn(reply, None) if reply else None
+        reply = self._again(question.parent, question.person, question.viewers) if question.parent else None
+        return self.turn(reply, None) if reply else None
 
-    def _again(self, number: int, may_see: MaySee) -> Reply | None:
+    def _leant_on(self, turn: Turn | None, collections: frozenset[str] | None) -> Turn | None:
+        """Return a turn if it may be leant on: it is of this store, and every word in it may be seen here and now."""
+        if turn is None or turn.home != self._home:
+            return None
+        return turn if self._all_seen(turn.owes, collections) else None
+
+    def _all_seen(self, sentences: frozenset[int], collections: frozenset[str] | None) -> bool:
+        return all(self._answers.quote(sentence, collections) for sentence in sentences)
+
+    def _recalled(self, number: int, person: int) -> Asked | None:
         asked = self._remembered.recall(number)
+        return None if asked is None or (asked.private and asked.person != person) else asked
+
+    def _again(self, number: int, person: int, viewers: Viewers) -> Reply | None:
+        asked = self._recalled(number, person)
         if asked is None:
             return None
-        return marked(Reply(asked, ()), standing(asked.found, self._store, self._answers.quote, may_see))
+        open_ = self.collections(viewers)
+
+        def may_see(report: Report) -> bool:
+            return open_ is None or report.collection in open_
+
+        fates = standing(asked.found, self._store, self._answers.quote, may_see)
+        return marked(Reply(self._as_seen(asked, open_), ()), fates)
+
+    def _as_seen(self, asked: Asked, collections: frozenset[str] | None) -> Asked:
+        """Return a question with no word and no count of what may not be seen any more."""
+        if not self._all_seen(asked.owes, collections):
+            asked = replace(asked, query=replace(asked.query, text=asked.question), owes=frozenset())
+        if collections is None or (asked.scope is not None and asked.scope <= collections):
+            return asked
+        still = collections if asked.scope is None else asked.scope & collections
+        return replace(asked, searched=self._answers.searched(replace(asked.query, collections=still)))
+
+
+async def ask_one_of(choices: Sequence[tuple[Asking, Question]]) -> tuple[Asking, Reply]:
+    """Return the best answer to a question and where it comes from; only there it is remembered.
+
+    Args:
+        choices: Where to ask, and the question as it is asked there: its viewers differ. At least one.
+
+    Raises:
+        NotAsked: It is empty or too long, or the throttle refused it; the message says what to do.
+        TooLate: The deadline passed.
+        IndexingError: It cannot be searched for.
+    """
+    first, question = choices[0]
+    withhold(question.text, question.text.strip())
+    _check(question.text)
+    last = None if question.parent else first.talk.last(question.person, question.place)
+    start = first.clock()
+    best, reply, before = await first.questions.run(question.person, lambda: _best_of(choices, last))
+    took_s = first.clock() - start
+    report_line(_log, "answered", answered=reply.asked.answered, quotes=len(reply.quotes), s=took_s)
+    best.talk.remember(question.person, question.place, best.turn(reply, before))
+    return best, reply
+
+
+def _best_of(choices: Sequence[tuple[Asking, Question]], last: Turn | None) -> tuple[Asking, Reply, Turn | None]:
+    found = [(asking, asking.consider(question, last)) for asking, question in choices]
+    best, considered = max(found, key=lambda one: (one[1].answer.answered, one[1].answer.confidence))
+    return best, best.keep(considered), considered.parent
 
 
 def _check(text: str) -> None:
@@ -202,13 +296,15 @@ def _narrowed(query: Query, text: str, parent: Turn | None) -> Query:
 
 
 def _turn(reply: Reply, before: Turn | None) -> Turn:
-    """Return what a follow-up needs of an answer, and of whom it spoke before."""
     query, first = reply.asked.query, reply.quotes[0] if reply.quotes else None
     answering = first if reply.asked.answered else None
     words = answering.text[slice(*answering.span)] if answering and answering.span else ""
-    person = words if names_person(query.text, words) else _speaker(answering) or (before.person if before else "")
+    person = words if names_person(query.text, words) else _speaker(answering)
+    owes = reply.asked.owes | ({answering.sentence_id} if answering else set())
+    if not person and before:
+        person, owes = before.person, owes | (before.owes if before.person else set())
     quoted = answering.report.id if answering else None
-    return Turn(query.text, words, query.report, query.since, query.until, person, quoted)
+    return Turn(query.text, words, query.report, query.since, query.until, person, quoted, owes)
 
 
 def _speaker(quote: Quote | None) -> str:

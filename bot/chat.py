@@ -18,6 +18,7 @@ from bot.remembered import MORE_QUOTES, QUOTES, Remembered, Reply
 from bot.settings import ThrottleSettings
 from bot.ui import texts
 from bot.ui.escaping import label, unescape, visible
+from bot.viewers import OPERATOR
 from corpus.errors import CorpusError
 from index.answer import Quote
 from index.errors import IndexingError
@@ -72,7 +73,7 @@ def _line() -> str:
 
 def _asked(asking: Asking, runner: asyncio.Runner, line: str, console: Console) -> Reply | None:
     try:
-        reply = runner.run(asking.ask(Question(line, PERSON, PLACE)))
+        reply = runner.run(asking.ask(Question(line, PERSON, PLACE, viewers=OPERATOR)))
     except (BotError, IndexingError, CorpusError) as refusal:
         console.print(Text(str(refusal), "yellow"))
         return None

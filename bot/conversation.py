@@ -63,6 +63,8 @@ class Turn:
         until: Only reports dated on or before this day.
         person: Who was last named in answer to a question for a person, in this turn or before.
         quoted: The report of the first quote, which "the other report" is not.
+        owes: The sentences whose words are in it: it may be leant on only where all of them may be seen.
+        home: The store that they stand in.
     """
 
     question: str
@@ -72,6 +74,8 @@ class Turn:
     until: str | None = None
     person: str = ""
     quoted: int | None = None
+    owes: frozenset[int] = frozenset()
+    home: str = ""
 
 
 def leans_on_another(question: str) -> bool:

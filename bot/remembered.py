@@ -37,14 +37,19 @@ CREATE TABLE IF NOT EXISTS asked (
 CREATE INDEX IF NOT EXISTS asked_by ON asked (person);
 """
 # Columns that files of the first version lack.
-_SINCE = {"at": "TEXT NOT NULL DEFAULT ''", "seq": "INTEGER NOT NULL DEFAULT 0"}
+_SINCE = {
+    "at": "TEXT NOT NULL DEFAULT ''",
+    "seq": "INTEGER NOT NULL DEFAULT 0",
+    "scope": "TEXT NOT NULL DEFAULT 'null'",
+    "owes": "TEXT NOT NULL DEFAULT '[]'",
+}
 _COLUMNS = (
     "id, person, place, question, understood, report, collection, since, until, private, answered, searched, found,"
-    " at, seq"
+    " at, seq, scope, owes"
 )
 _INSERT = (
     "INSERT INTO asked (person, place, question, understood, report, collection, since, until, private, answered,"
-    " searched, found, at, seq) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+    " searched, found, at, seq, scope, owes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
 
 
@@ -96,6 +101,9 @@ class Asked:
         found: Best first.
         at: When, UTC, ISO 8601 to the second; empty before it is kept.
         seq: Number of the last change of the reports before it was answered.
+        scope: The collections that were looked through, None for all.
+        owes: The sentences of earlier answers whose words are in the question as understood.
+        server: In a direct message, the server whose reports were asked: its buttons name it. It is not kept.
     """
 
     id: int
@@ -109,6 +117,9 @@ class Asked:
     found: tuple[Found, ...]
     at: str = ""
     seq: int = 0
+    scope: frozenset[str] | None = None
+    owes: frozenset[int] = frozenset()
+    server: int = 0
 
     def with_answer(self, answer: Answer) -> Asked:
         """Return the question with what was found for it."""
@@ -170,7 +181,7 @@ class Remembered:
             *(asked.query.since, asked.query.until, asked.private, asked.answered),
             json.dumps([searched.reports, searched.sentences, searched.without_text]),
             json.dumps([found.as_row() for found in asked.found]),
-            *(at, asked.seq),
+            *(at, asked.seq, _names(asked.scope), json.dumps(sorted(asked.owes))),
         )
         try:
             with self._lock, self._connection:
@@ -233,12 +244,18 @@ class Remembered:
                     self._connection.execute(f"ALTER TABLE asked ADD COLUMN {name} {kind}")
 
 
+def _names(scope: frozenset[str] | None) -> str:
+    return json.dumps(None if scope is None else sorted(scope))
+
+
 def _asked(row: Sequence[Any]) -> Asked:
     """Return the question that a row holds."""
     number, person, place, question, understood, report, collection, since, until, private, answered, *rest = row
-    searched, found, at, seq = rest
+    searched, found, at, seq, scope, owes = rest
+    names: list[str] | None = json.loads(scope)
     return Asked(
         *(number, person, place, question, Query(understood, report, collection, since, until)),
         *(bool(private), bool(answered), Searched(*json.loads(searched))),
         *(tuple(map(Found.of_row, json.loads(found))), at, seq),
+        *(None if names is None else frozenset(names), frozenset(json.loads(owes))),
     )

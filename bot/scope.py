@@ -19,26 +19,15 @@ import discord
 
 from bot.errors import NotAsked
 from bot.teams import NO_SERVER, Team, Teams
+from bot.viewers import Viewers
 from corpus.report import Report
 
+NO_MEMBER = "I answer members of the servers that I am in, and I do not see you in one of them."
 MEMBER_S = 5.0  # how long a member whom Discord told of is believed: a burst of messages asks once
 MEMBERS = 1000  # kept at a time
 SERVERS_ASKED = 20  # servers in which a direct message's person is looked for
 
 Event: TypeAlias = discord.Interaction | discord.Message
-
-
-@dataclass(frozen=True, slots=True)
-class Viewers:
-    """Who will see a reply.
-
-    Args:
-        channels: Channels that every one of them can read.
-        roles: Roles that every one of them has.
-    """
-
-    channels: frozenset[int] = frozenset()
-    roles: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +110,7 @@ async def scope_of(
         return await _in_server(teams, event, private=private)
     found = await scopes_of(teams, members, event, server)
     if len(found) != 1:
-        raise NotAsked(NO_SERVER)
+        raise NotAsked(NO_SERVER if found else NO_MEMBER)
     return found[0]
 
 

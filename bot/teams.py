@@ -132,7 +132,6 @@ class Teams:
         """
         if not self.bound:  # an event may come before Discord has told which servers there are
             await self._is_connected.wait()
-        server = server or self.bound
         if not server:
             raise NotAsked(NO_SERVER)
         if server == self.bound and self._home:

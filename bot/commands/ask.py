@@ -12,12 +12,11 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.asking import QUESTION_CHARACTERS, Question
+from bot.commands.putting import answer
 from bot.commands.serving import refused, serve, tell
 from bot.errors import NotAsked
 from bot.front import Front
 from bot.ui.escaping import label
-from bot.ui.message import Message
-from bot.ui.styles import answered
 from corpus.errors import CorpusError
 from corpus.report import Report
 from index.answer import Query
@@ -68,20 +67,25 @@ class Ask(commands.Cog):
     ) -> None:
         """Answer a question."""
         try:
-            query = Query("", await self._report(interaction, report), None, first_day(since), last_day(until))
+            query = Query(
+                "", await self._report(interaction, report, private=private), None, first_day(since), last_day(until)
+            )
         except (NotAsked, CorpusError) as reason:
             await tell(interaction, refused(reason))
             return
         asked = Question(question, interaction.user.id, interaction.channel_id or 0, query, private=private)
-        await serve(self._front, interaction, lambda: self._answer(interaction, asked), private=private)
+        await serve(self._front, interaction, lambda: answer(self._front, interaction, asked), private=private)
 
     @ask.autocomplete("report")
     async def reports(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports whose title or publisher holds what is typed, from memory."""
-        team = await self._front.team(interaction.guild_id)
+        try:
+            shelf = await self._shelf(interaction, private=bool(interaction.namespace.private))
+        except NotAsked:
+            return []  # there is nobody to tell but a list
         return [
             app_commands.Choice(name=label(_choice(report), CHOICE_CHARACTERS), value=str(report.id))
-            for report in matching(typed, await team.asking.shelf())[:CHOICES]
+            for report in matching(typed, shelf)[:CHOICES]
         ]
 
     @app_commands.allowed_installs(guilds=True, users=False)
@@ -93,23 +97,22 @@ class Ask(commands.Cog):
             await tell(interaction, refused(NotAsked("This message has no text to look for.")))
             return
         asked = Question(text, interaction.user.id, message.id, private=True)
-        await serve(self._front, interaction, lambda: self._answer(interaction, asked), private=True)
+        await serve(self._front, interaction, lambda: answer(self._front, interaction, asked), private=True)
 
-    async def _report(self, interaction: discord.Interaction, chosen: str | None) -> int | None:
+    async def _report(self, interaction: discord.Interaction, chosen: str | None, *, private: bool) -> int | None:
         """Return the id of the report that was chosen, soon: what is wrong is told at once and privately."""
         if chosen is None:
             return None
         try:
             async with asyncio.timeout(CHOOSE_S):
-                team = await self._front.team(interaction.guild_id)
-                return report_of(chosen, await team.asking.shelf())
+                return report_of(chosen, await self._shelf(interaction, private=private))
         except TimeoutError:
             raise NotAsked("The reports are being opened: ask again in a minute.") from None
 
-    async def _answer(self, interaction: discord.Interaction, asked: Question) -> Message:
-        team = await self._front.team(interaction.guild_id)
-        reply = await team.asking.ask(asked)
-        return answered(reply, self._front.settings.reply_style, shows_question=True)
+    async def _shelf(self, interaction: discord.Interaction, *, private: bool) -> list[Report]:
+        """Return the reports that the answer may come from."""
+        scope = await self._front.scope(interaction, private=private)
+        return await scope.team.asking.shelf(scope.viewers)
 
 
 def report_of(chosen: str, shelf: Sequence[Report]) -> int:

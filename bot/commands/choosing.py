@@ -22,8 +22,8 @@ async def seen(front: Front, interaction: discord.Interaction) -> list[Report]:
     Raises:
         NotAsked: it is asked outside a server.
     """
-    team = await front.team(interaction.guild_id)
-    return await team.asking.shelf()
+    scope = await front.scope(interaction, private=True)
+    return await scope.team.asking.shelf(scope.viewers)
 
 
 async def chosen(front: Front, interaction: discord.Interaction, typed: str) -> Report:

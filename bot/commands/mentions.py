@@ -14,13 +14,13 @@ from discord.ext import commands
 
 from bot.asking import Question
 from bot.commands.dropping import dropped
+from bot.commands.putting import answer
 from bot.commands.serving import left_s, made
 from bot.delivery import Outcome, deliver
 from bot.front import Front
 from bot.logs import about, new_id, report_line
 from bot.ui.buttons import ButtonId, Verb
 from bot.ui.message import Accent, Message, notice
-from bot.ui.styles import answered
 
 NO_RIGHT = "I may not write where you asked me: ask someone to let me send messages there, or ask me here."
 TELL_S = 5.0
@@ -83,22 +83,23 @@ class Mentions(commands.Cog):
     async def _answer(self, message: discord.Message) -> Message:
         me = self._client.user.id if self._client.user else 0
         text = re.sub(rf"<@!?{me}>", " ", message.content)
+        before = self._parent(message)
         question = Question(
             " ".join(text.split()),
             message.author.id,
             message.channel.id,
-            parent=self._parent(message),
+            parent=before.number if before else None,
         )
-        team = await self._front.team(message.guild.id if message.guild else None)
-        reply = await team.asking.ask(question)
-        return answered(reply, self._front.settings.reply_style, shows_question=False)
+        return await answer(
+            self._front, message, question, before.server or None if before else None, shows_question=False
+        )
 
-    def _parent(self, message: discord.Message) -> int | None:
-        """Return the remembered question whose answer the message replies to."""
+    def _parent(self, message: discord.Message) -> ButtonId | None:
+        """Return a button of the answer that the message replies to, with the number of its question."""
         before = _replied_to(message)
         if before is None or before.author != self._client.user:
             return None
-        return next(_numbers(before), None)
+        return next(_numbered(before), None)
 
     async def _tell_directly(self, person: discord.User | discord.Member) -> Outcome:
         """Tell a person, where the bot may not write, by direct message."""
@@ -116,12 +117,12 @@ def _replied_to(message: discord.Message) -> discord.Message | None:
     return reference if isinstance(reference, discord.Message) else None
 
 
-def _numbers(message: discord.Message) -> Iterator[int]:
-    """Return the question ids that the buttons of an answer carry."""
+def _numbered(message: discord.Message) -> Iterator[ButtonId]:
+    """Return the buttons of an answer that carry its question's number."""
     for component in _walk(message.components):
         button = ButtonId.read(getattr(component, "custom_id", None) or "")
         if button and button.verb not in (None, Verb.CONTEXT):
-            yield button.number
+            yield button
 
 
 def _walk(components: Any) -> Iterator[Any]:

@@ -11,18 +11,18 @@ import discord
 from discord.ext import commands
 
 from bot.asking import Question
+from bot.commands.putting import answer, direct, is_private
 from bot.commands.serving import ACKNOWLEDGE_S, is_void, refused, serve
 from bot.delivery import deliver
 from bot.errors import BotError, NotAsked
 from bot.feedback import Complaint
 from bot.front import Front
 from bot.logs import report_line
-from bot.remembered import Reply
+from bot.scope import Scope
 from bot.teams import Team
 from bot.ui import answers, contexts, forms, texts
 from bot.ui.buttons import ButtonId, Verb
 from bot.ui.message import Accent, Message, notice
-from bot.ui.styles import answered
 from corpus.errors import CorpusError, DamagedStore, NoPicture
 from index.answer import Context
 
@@ -60,7 +60,7 @@ class Presses(commands.Cog):
         button = ButtonId.read(str(data.get("custom_id", "")))
         if button is None:
             return
-        private = _is_private(interaction) or button.verb is Verb.REPORT
+        private = is_private(interaction) or button.verb is Verb.REPORT
         entered = forms.entered(data)
         await serve(
             self._front,
@@ -73,14 +73,20 @@ class Presses(commands.Cog):
         """Return what a button shows from memory."""
         if button.verb is None:
             raise NotAsked(texts.OUTDATED)
-        team, person = await self._front.team(interaction.guild_id), interaction.user.id
+        scope, person = await self._scope(interaction, button), interaction.user.id
+        team = scope.team
         if button.verb is Verb.CONTEXT:
-            found = await team.asking.context(button.number, person)
+            found = await team.asking.context(button.number, person, scope.viewers)
             return await self._context(team, interaction, found) if found else notice(Accent.NOT_FOUND, texts.GONE)
-        reply = await team.asking.again(button.number, person)
+        reply = await team.asking.again(button.number, person, scope.viewers)
         if reply is None:
             raise NotAsked(texts.FORGOTTEN)
-        return _SHOWS[button.verb](reply) if reply.quotes else notice(Accent.NOT_FOUND, texts.GONE)
+        shown = _SHOWS[button.verb](reply) if reply.quotes else notice(Accent.NOT_FOUND, texts.GONE)
+        return direct(shown, button.server)
+
+    async def _scope(self, interaction: discord.Interaction, button: ButtonId) -> Scope:
+        """Return what the one who presses may see now: roles and audiences may have changed since the answer."""
+        return await self._front.scope(interaction, private=True, server=button.server or None)
 
     async def _context(self, team: Team, interaction: discord.Interaction, found: Context) -> Message:
         """Return the paragraph around a sentence, and its page where it has one and files may be sent."""
@@ -99,17 +105,18 @@ class Presses(commands.Cog):
         if is_void(self._front, interaction):
             return
         if button.verb is Verb.REPHRASE:
-            form = forms.rephrase(button.number, await self._wording(interaction, button.number))
+            form = forms.rephrase(button.number, await self._wording(interaction, button))
         else:
             form = (forms.follow_up if button.verb is Verb.FOLLOW_UP else forms.report)(button.number)
+        form.custom_id = str(button)
         await deliver(lambda: interaction.response.send_modal(form), within_s=ACKNOWLEDGE_S)
 
-    async def _wording(self, interaction: discord.Interaction, number: int) -> str:
+    async def _wording(self, interaction: discord.Interaction, button: ButtonId) -> str:
         """Return the question as asked, or nothing where it is forgotten or slow to come."""
         try:
             async with asyncio.timeout(RECALL_S):
-                team = await self._front.team(interaction.guild_id)
-                asked = await team.asking.recall(number, interaction.user.id)
+                scope = await self._scope(interaction, button)
+                asked = await scope.team.asking.recall(button.number, interaction.user.id)
         except (BotError, CorpusError, TimeoutError):
             return ""
         return asked.question if asked else ""
@@ -117,20 +124,17 @@ class Presses(commands.Cog):
     async def _sent(self, interaction: discord.Interaction, button: ButtonId, entered: str) -> Message:
         """Return the reply to a form."""
         person, place = interaction.user.id, interaction.channel_id or 0
-        team = await self._front.team(interaction.guild_id)
+        team = (await self._scope(interaction, button)).team
         if button.verb is Verb.REPORT:
             return await self._kept(team, person, button.number, entered)
         if button.verb is None:
             raise NotAsked(texts.OUTDATED)
-        question = Question(entered, person, place, private=_is_private(interaction))
+        question = Question(entered, person, place, private=is_private(interaction))
         if button.verb is Verb.FOLLOW_UP:
             question = replace(question, parent=button.number)
         elif before := await team.asking.recall(button.number, person):
             question = replace(question, query=before.query)
-        return self._reply(await team.asking.ask(question))
-
-    def _reply(self, reply: Reply) -> Message:
-        return answered(reply, self._front.settings.reply_style, shows_question=True)
+        return await answer(self._front, interaction, question, button.server or None)
 
     async def _kept(self, team: Team, person: int, number: int, entered: str) -> Message:
         """Keep a report about an answer."""
@@ -140,8 +144,3 @@ class Presses(commands.Cog):
         complaint = Complaint(person, entered, asked)
         kept = await team.asking.glance(person, lambda: team.feedback.add(complaint))
         return notice(Accent.PLAIN, f"**Thank you.** Kept with the answer under number {kept}.")
-
-
-def _is_private(interaction: discord.Interaction) -> bool:
-    """Whether the answer that the form belongs to is seen by its person only."""
-    return bool(interaction.message and interaction.message.flags.ephemeral)

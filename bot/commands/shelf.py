@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.asking import Question
 from bot.commands.ask import first_day, last_day
 from bot.commands.choosing import choices, chosen, numbered, seen
+from bot.commands.putting import answer
 from bot.commands.serving import ACKNOWLEDGE_S, is_void, serve
 from bot.delivery import deliver
 from bot.errors import NotAsked
@@ -20,7 +21,6 @@ from bot.ui import forms, shelf, texts, upload_forms
 from bot.ui.message import Message
 from bot.ui.report_buttons import SEARCH_CHARACTERS, Listing, ReportId, Verb
 from bot.ui.shelf import Shown
-from bot.ui.styles import answered
 from corpus.report import Report
 from index.answer import Query
 
@@ -152,7 +152,6 @@ class Shelf(commands.Cog):
     async def _asked(self, interaction: discord.Interaction, form: ReportId, entered: str) -> Message:
         """Answer a question from one report."""
         report = await numbered(self._front, interaction, form.report)
-        team = await self._front.team(interaction.guild_id)
         query = Query("", report=report.id)
         question = Question(entered, interaction.user.id, interaction.channel_id or 0, query, private=True)
-        return answered(await team.asking.ask(question), self._front.settings.reply_style, shows_question=True)
+        return await answer(self._front, interaction, question)

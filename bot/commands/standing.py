@@ -16,6 +16,7 @@ from bot.permissions import editors, may_edit
 from bot.ui import status
 from bot.ui.message import Message
 from bot.ui.status import Standing
+from bot.viewers import OPERATOR
 from corpus.store import Store
 
 
@@ -57,7 +58,7 @@ class State(commands.Cog):
         return status.status(
             Standing(
                 reports=tuple(reports),
-                everything=len(await team.asking.shelf()) if editor else None,
+                everything=len(await team.asking.shelf(OPERATOR)) if editor else None,
                 waiting=front.lanes.library.waiting(team.server) if editor else None,
                 questions=front.lanes.questions.under_way,
                 embedding=await asyncio.to_thread(_embedding, team.store),

@@ -8,7 +8,7 @@ A view holds nothing else and has no timeout: one ordinary button in it would un
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any, Protocol, Self, cast
 
@@ -16,7 +16,7 @@ import discord
 
 VERSION = 1
 NUMBER_AT_MOST = 2**63 - 1  # SQLite's largest row id
-_PATTERN = re.compile(r"v(?P<version>\d{1,3}):(?P<verb>[a-z]{1,12}):(?P<number>\d{1,19})")
+_PATTERN = re.compile(r"v(?P<version>\d{1,3}):(?P<verb>[a-z]{1,12}):(?P<number>\d{1,19})(?::(?P<server>\d{1,19}))?")
 
 
 class Verb(StrEnum):
@@ -59,13 +59,15 @@ class ButtonId:
     Args:
         verb: What it does; None where another version of the bot gave it a meaning that is not known here.
         number: A sentence's id for Context, a remembered question's id for all others.
+        server: In a direct message, the server whose reports it is about; 0 elsewhere, where the place tells.
     """
 
     verb: Verb | None
     number: int
+    server: int = 0
 
     def __str__(self) -> str:
-        return f"v{VERSION}:{self.verb}:{self.number}"
+        return f"v{VERSION}:{self.verb}:{self.number}" + (f":{self.server}" if self.server else "")
 
     @classmethod
     def read(cls, custom_id: str) -> ButtonId | None:
@@ -74,7 +76,7 @@ class ButtonId:
         if not found or int(found["number"]) > NUMBER_AT_MOST:
             return None
         known = found["verb"] in set(Verb) and int(found["version"]) == VERSION
-        return cls(Verb(found["verb"]) if known else None, int(found["number"]))
+        return cls(Verb(found["verb"]) if known else None, int(found["number"]), int(found["server"] or 0))
 
 
 class Presses(Protocol):
@@ -115,3 +117,11 @@ class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_PAT
 def quote_buttons(verbs: tuple[Verb, ...], number: int) -> list[AnswerButton]:
     """Return the buttons of one question, in this order."""
     return [AnswerButton(ButtonId(verb, number)) for verb in verbs]
+
+
+def name_server(view: discord.ui.LayoutView | discord.ui.View, server: int) -> None:
+    """Let every button of a direct message carry the server that its answer comes from."""
+    for item in view.walk_children():
+        if isinstance(item, AnswerButton):
+            item.button = replace(item.button, server=server)
+            item.item.custom_id = str(item.button)

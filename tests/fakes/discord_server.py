@@ -20,7 +20,19 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.fakes import openapi
-from tests.fakes.payloads import APPLICATION, BOT, CHANNEL, DIRECT, GUILD, STAMP, application, guild, message, person
+from tests.fakes.payloads import (
+    APPLICATION,
+    BOT,
+    CHANNEL,
+    DIRECT,
+    GUILD,
+    STAMP,
+    application,
+    guild,
+    member,
+    message,
+    person,
+)
 from tests.fakes.snowflakes import snowflake
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAx.Gaaaaa.not-a-real-token-but-shaped-like-one-0123"  # noqa: S105 - made up
@@ -77,6 +89,8 @@ class FakeDiscord:
         self.closes_with: int | None = None
         self.pongs_s: list[float] = []
         self.files: dict[str, bytes] = {}
+        self.strangers: set[int] = set()  # who is in no server
+        self.roles: dict[int, list[str]] = {}  # of the people in the server
         self._events: list[dict[str, Any]] = []
         self._socket: web.WebSocketResponse | None = None
         self._changed = asyncio.Condition()
@@ -321,6 +335,13 @@ def _direct_channel(_: FakeDiscord, __: web.Request, body: dict[str, Any]) -> we
     return _json({"id": DIRECT, "type": 1, "recipients": [person(int(body["recipient_id"]))]})
 
 
+def _member(discord: FakeDiscord, request: web.Request, _: Any) -> web.Response:
+    number = int(request.path.rpartition("/")[2])
+    if number in discord.strangers:
+        return _json({"message": "Unknown Member", "code": 10007}, 404)
+    return _json({**member(discord.roles.get(number, [])), "user": person(number)})
+
+
 def _kept(body: dict[str, Any] | None) -> dict[str, Any]:
     return {key: value for key, value in (body or {}).items() if key in ("content", "components", "embeds", "flags")}
 
@@ -332,6 +353,7 @@ _ANSWERS: tuple[tuple[str, Callable[[FakeDiscord, web.Request, Any], web.Respons
     (r"/commands$", _commands),
     (r"/callback$", _called_back),
     (r"^/users/@me/channels$", _direct_channel),
+    (r"^/guilds/\d+/members/\d+$", _member),
     (r"/typing$", lambda _, __, ___: web.Response(status=204)),
     (r"/messages", lambda _, __, body: _json(message(snowflake(), CHANNEL, BOT, **_kept(body)))),
 )

@@ -65,7 +65,7 @@ class Library:
             self.asked.append(query)
         if "explode" in query.text:
             raise RuntimeError(f"cannot read {query.text}")
-        reports = [report for report in self.reports() if _in_range(report, query)]
+        reports = [report for report in self.reports(query.collections) if _in_range(report, query)]
         wanted = _words(query.text)
         scored = [replace(quote, score=float(len(wanted & _words(quote.text)))) for quote in self._quotes(reports)]
         found = sorted((quote for quote in scored if quote.score), key=lambda quote: -quote.score)
@@ -74,13 +74,14 @@ class Library:
         searched = Searched(len(reports), sum(report.sentences for report in reports))
         return Answer(query.text, answered, 0.9 if answered else 0.1, tuple(kept[: query.top]), searched)
 
-    def quote(self, sentence_id: int) -> Quote | None:
+    def quote(self, sentence_id: int, collections: frozenset[str] | None = None) -> Quote | None:
         """Return one sentence."""
-        return next((quote for quote in self._quotes(self.reports()) if quote.sentence_id == sentence_id), None)
+        there = self._quotes(self.reports(collections))
+        return next((quote for quote in there if quote.sentence_id == sentence_id), None)
 
-    def context(self, sentence_id: int) -> Context | None:
+    def context(self, sentence_id: int, collections: frozenset[str] | None = None) -> Context | None:
         """Return the whole report around a sentence."""
-        quote = self.quote(sentence_id)
+        quote = self.quote(sentence_id, collections)
         if quote is None:
             return None
         text = " ".join(line.text for line in self.shelves[quote.report])
@@ -94,9 +95,15 @@ class Library:
             raise picture
         return picture
 
-    def reports(self) -> list[Report]:
-        """Return the reports that are not removed."""
-        return [report for report in self.shelves if report.id not in self.removed]
+    def reports(self, collections: frozenset[str] | None = None) -> list[Report]:
+        """Return the reports of these collections that are not removed."""
+        seen = [report for report in self.shelves if collections is None or report.collection in collections]
+        return [report for report in seen if report.id not in self.removed]
+
+    def searched(self, query: Query) -> Searched:
+        """Return what a query looks through."""
+        reports = [report for report in self.reports(query.collections) if _in_range(report, query)]
+        return Searched(len(reports), sum(report.sentences for report in reports))
 
     def _quotes(self, reports: list[Report]) -> list[Quote]:
         return [quote for report in reports for quote in _quotes(report, self.shelves[report])]
@@ -113,7 +120,9 @@ def report(number: int, title: str, publisher: str | None, date: str | None, lin
     """Return a report with these facts."""
     metadata = Metadata(title, publisher, date=date, date_source=Source.GIVEN if date else Source.UNKNOWN)
     file_name = f"report-{number}.txt"
-    return Report(number, metadata, "public", file_name, "text", f"{number:064x}", 1000, "2026-01-01T00:00:00Z", lines)
+    return Report(
+        number, metadata, "everyone", file_name, "text", f"{number:064x}", 1000, "2026-01-01T00:00:00Z", lines
+    )
 
 
 def library(**options: float) -> Library:

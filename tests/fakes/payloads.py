@@ -23,6 +23,11 @@ def person(number: int) -> dict[str, Any]:
     return {"id": str(number), "username": name, "discriminator": "0", "avatar": None, "global_name": name}
 
 
+def member(roles: list[str]) -> dict[str, Any]:
+    """Return a member of the server with these roles, without the person."""
+    return {"roles": roles, "joined_at": STAMP, "deaf": False, "mute": False, "flags": 0}
+
+
 def message(number: str, channel: str, author: dict[str, Any], **parts: Any) -> dict[str, Any]:
     """Return a message as Discord holds it."""
     empty = {"attachments": [], "embeds": [], "mentions": [], "mention_roles": [], "components": [], "content": ""}
