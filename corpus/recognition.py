@@ -205,6 +205,8 @@ class Recogniser:
         """Yield the words that were found, in the page's units."""
         level, line, paragraph = self._library.RIL, 0, 0
         for one in self._library.iterate_level(self._api.GetIterator(), level.WORD):
+            if one.Empty(level.WORD):  # a page without any word has one place, with nothing in it
+                continue
             text, box = (one.GetUTF8Text(level.WORD) or "").strip(), one.BoundingBox(level.WORD)
             line += one.IsAtBeginningOf(level.TEXTLINE)
             paragraph += one.IsAtBeginningOf(level.PARA)
