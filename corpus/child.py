@@ -19,6 +19,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
+from corpus.confinement import MOST_MEMORY_BYTES
+
 _ROOT = Path(__file__).resolve().parents[1]
 # What a child may know of the environment: where Tesseract's data are. No token, no proxy.
 _PASSED_ON = ("TESSDATA_PREFIX",)
@@ -214,6 +216,8 @@ def _death(code: int | None, error: Exception, task: Task) -> str:
     """Return why a reply did not come, from how the child ended."""
     if code == -signal.SIGXCPU:
         return f"{task.doing} took more than {task.cpu_s} s of processor time (limit)"
+    if code == -signal.SIGABRT:  # libraries of C++ end themselves where they get no memory
+        return f"{task.doing} most likely needed more than {MOST_MEMORY_BYTES >> 20:,} MiB of memory (limit)"
     if code is not None and code < 0:
         return f"{task.who} was ended by the system ({signal.Signals(-code).name})"
     return f"{task.who} ended without an answer (exit {code})" if code is not None else f"{task.who} failed: {error}"

@@ -118,6 +118,7 @@ def test_whatever_the_child_does_is_one_refusal(
     [
         ("exits", "its parser ended without an answer (exit 3)"),
         ("crashes", "its parser was ended by the system (SIGSEGV)"),
+        ("aborts", "reading it most likely needed more than 1,024 MiB of memory (limit)"),
         ("hangs", "reading it took longer than 1 s (limit)"),
         ("answers no JSON", "its parser gave an answer that makes no sense"),
     ],
