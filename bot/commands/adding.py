@@ -27,11 +27,13 @@ from bot.ui.message import Message
 from bot.ui.report_buttons import ReportId, Verb
 from bot.ui.upload_forms import FACT_CHARACTERS, Given
 from bot.uploads import InteractionCard, Upload, run, upload_of
+from corpus.audience import Audience
 from corpus.errors import CorpusError
 from corpus.rows import DEFAULT_COLLECTION
 from index.indexing import Filing
 
 RECALL_S = 1.5  # a form must open within 3 s; with the usual collection alone, if need be
+NOBODY = "Nobody may see this collection yet: allow a channel or a role with `/collection allow`."
 NO_FILES = "This message has no file: choose one with attachments."
 
 _log = logging.getLogger("verbatim.adding")
@@ -168,7 +170,11 @@ class Adding(commands.Cog):
             raise NotAsked(none)
         team = await self._front.team(interaction.guild_id)
         collection = await asyncio.to_thread(team.store.collections.one, given.collection or DEFAULT_COLLECTION)
-        return upload_of(files, given, Filing(collection=collection.name, added_by=interaction.user.id), team)
+        upload = upload_of(files, given, Filing(collection=collection.name, added_by=interaction.user.id), team)
+        if collection.audience == Audience():
+            remarks = (*upload.shown.remarks, NOBODY)
+            upload = replace(upload, shown=replace(upload.shown, remarks=remarks))
+        return upload
 
     async def _replacement(self, interaction: discord.Interaction, typed: str, file: Attachment) -> Upload:
         """Return the upload that replaces a report.

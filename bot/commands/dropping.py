@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.attachments import attached
 from bot.commands.serving import made
+from bot.errors import NotAllowed
 from bot.front import Front
 from bot.logs import about, new_id, report_line
 from bot.permissions import require_editor
@@ -18,6 +19,8 @@ from bot.ui.message import Message
 from bot.ui.upload_forms import Given
 from bot.uploads import SentCard, Upload, run, upload_of
 from index.indexing import Filing
+
+UNSEEN = "allow the channel, or name another collection as drop_collection"
 
 _log = logging.getLogger("verbatim.dropping")
 
@@ -52,11 +55,19 @@ class Dropping(commands.Cog):
         return await run(await self._upload(message), self._front.lanes.library, self._front.fetch, card)
 
     async def _upload(self, message: discord.Message) -> Upload:
-        team = await self._front.team(message.guild.id if message.guild else None)
+        """Return the upload of a message's files.
+
+        Raises:
+            CollectionNotFound: there is no such collection.
+            NotAllowed: the reply would tell the channel of reports that it may not see.
+        """
+        scope = await self._front.scope(message, private=False)
         wanted = self._front.settings.drop_collection
-        collection = await asyncio.to_thread(team.store.collections.one, wanted)
+        collection = await asyncio.to_thread(scope.team.store.collections.one, wanted)
+        if collection.name not in await asyncio.to_thread(scope.collections):
+            raise NotAllowed(f"This channel may not see the collection {collection.name}: {UNSEEN}.")
         files = [attached(file) for file in message.attachments]
-        return upload_of(files, Given(), Filing(collection=collection.name, added_by=message.author.id), team)
+        return upload_of(files, Given(), Filing(collection=collection.name, added_by=message.author.id), scope.team)
 
 
 def dropped(message: discord.Message, channel: int) -> bool:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from functools import partial
 from pathlib import Path
 
 import apsw
@@ -81,6 +82,12 @@ class Following(commands.Cog):
         return self._watch
 
     async def _tell(self, upload: Uploading) -> None:
+        """Tell the channel, where it may see what is told."""
+        team = await self._front.team(self._front.teams.bound)
+        visible = partial(team.store.collections.visible, channels=(self._settings.channel,))
+        if upload.collection not in await asyncio.to_thread(visible):
+            report_line(_log, "the channel may not see the collection of the watched folder", level=logging.WARNING)
+            return
         channel = self._client.get_partial_messageable(self._settings.channel, type=discord.ChannelType.text)
         given = additions.followed(upload).arguments(editing=False)
         outcome = await deliver(lambda: channel.send(**given), within_s=SENDING_S)

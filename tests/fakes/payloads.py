@@ -6,6 +6,7 @@ from typing import Any
 
 APPLICATION = "100000000000000001"
 GUILD, CHANNEL, DIRECT = "200000000000000001", "300000000000000001", "400000000000000001"
+EDITORS = "77"  # a role without any permission
 STAMP = "2026-01-01T00:00:00+00:00"
 BOT = {
     "id": APPLICATION,
@@ -43,7 +44,8 @@ def guild() -> dict[str, Any]:
     channel = {"id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": [], "topic": None}
     facts = {"id": GUILD, "name": "Team", "owner_id": "1", "unavailable": False, "member_count": 3, "large": False}
     lists = {key: [] for key in ("emojis", "features", "members", "voice_states", "threads", "presences", "stickers")}
-    more = {"roles": [everyone], "channels": [channel], "stage_instances": [], "guild_scheduled_events": []}
+    editors = {**everyone, "id": EDITORS, "name": "editors", "position": 1}
+    more = {"roles": [everyone, editors], "channels": [channel], "stage_instances": [], "guild_scheduled_events": []}
     levels = dict.fromkeys(("verification_level", "default_message_notifications", "explicit_content_filter"), 0)
     levels |= dict.fromkeys(("mfa_level", "afk_timeout", "premium_tier", "nsfw_level", "system_channel_flags"), 0)
     return {**facts, **lists, **more, **levels, "preferred_locale": "en-GB", "joined_at": "2026-01-01T00:00:00+00:00"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from tests.fakes import happenings
-from tests.fakes.payloads import CHANNEL, message, person
+from tests.fakes.payloads import CHANNEL, EDITORS, message, person
 from tests.fakes.snowflakes import snowflake
 
 NO_PERMISSIONS = "0"
@@ -46,13 +46,13 @@ def press(asker: int, custom_id: str, components: list[dict[str, Any]], *, edito
     return _by(happenings.press(asker, custom_id, components, flags=1 << 15 | 1 << 6), editor=editor)
 
 
-def posted(asker: int, files: list[dict[str, Any]], *, roles: list[str]) -> Any:
+def posted(asker: int, files: list[dict[str, Any]], *, editor: bool = True) -> Any:
     """Return a message in the channel with these files."""
     event = happenings.said(asker, "")
-    return {**event, "attachments": files, "member": {**event["member"], "roles": roles}}
+    return {**event, "attachments": files, "member": {**event["member"], "roles": [EDITORS] if editor else []}}
 
 
 def _by(event: dict[str, Any], *, editor: bool) -> dict[str, Any]:
-    """Return the event as of an editor, or of somebody without any permission."""
-    member = event["member"] if editor else {**event["member"], "permissions": NO_PERMISSIONS}
-    return {**event, "member": member}
+    """Return the event as of an editor, by permission and by role, or of somebody with neither."""
+    rights = {"roles": [EDITORS]} if editor else {"permissions": NO_PERMISSIONS}
+    return {**event, "member": {**event["member"], **rights}}
