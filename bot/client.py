@@ -15,6 +15,7 @@ from discord.ext import commands, tasks
 
 from bot.commands.adding import Adding
 from bot.commands.ask import Ask
+from bot.commands.collections import Audiences
 from bot.commands.dropping import Dropping
 from bot.commands.following import Following
 from bot.commands.mentions import Mentions
@@ -36,7 +37,7 @@ ALIVE = "alive"  # a file in the data folder, touched while the bot is connected
 ALIVE_S = 10.0
 COMMANDS = "commands.sha256"
 
-_COGS = (Mentions, Ask, Adding, State, Dropping, Following)
+_COGS = (Mentions, Ask, Audiences, Adding, State, Dropping, Following)
 _log = logging.getLogger("verbatim.client")
 
 
