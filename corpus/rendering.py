@@ -22,6 +22,8 @@ MOST_PIXELS = 80_000_000
 MOST_POINTS = 14_400.0
 # Pillow opens nothing else: each of its other formats is one more parser of foreign bytes.
 IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
+# A longer scan is better kept as a PDF; a TIFF of a thousand pages is more than 25 MB anyhow.
+MOST_PICTURES = 1_000
 # Outside of these a resolution is a slip of the program that wrote the file.
 RESOLUTIONS = range(50, 1201)
 POINTS_AN_INCH = 72.0
@@ -170,8 +172,7 @@ class ImagePages:
         Image.MAX_IMAGE_PIXELS = None  # our own limit comes first, and says the figure
         try:
             self._file = Image.open(io.BytesIO(data), formats=IMAGE_FORMATS)
-            self.moves = self._file.format != "TIFF" and getattr(self._file, "n_frames", 1) > 1
-            self.count = 1 if self._file.format != "TIFF" else getattr(self._file, "n_frames", 1)
+            self.count = _counted(self._file)
         except _DAMAGE as error:
             raise DamagedPicture("the picture cannot be opened") from error
         self._number, self._frame = 0, Frame(Image.new("L", (1, 1)), None)
@@ -211,6 +212,11 @@ class ImagePages:
             self._number = page
         return self._frame
 
+    @property
+    def moves(self) -> bool:
+        """Whether it has more pictures than one, and is not a scan of several pages."""
+        return self._file.format != "TIFF" and getattr(self._file, "n_frames", 1) > 1
+
     def close(self) -> None:
         """Let the file go."""
         self._file.close()
@@ -221,6 +227,18 @@ class ImagePages:
         if width * height > MOST_PIXELS:
             reason = f"it has {width:,} x {height:,} pixels, more than {MOST_PIXELS // 1_000_000} million (limit)"
             raise DamagedPicture(reason)
+
+
+def _counted(file: Image.Image) -> int:
+    """Return how many pages a TIFF has, and 1 for other pictures; counting ends one after the limit."""
+    if file.format != "TIFF":
+        return 1
+    for number in range(MOST_PICTURES + 1):
+        try:
+            file.seek(number)
+        except EOFError:
+            return number
+    return MOST_PICTURES + 1
 
 
 def upright(file: Image.Image) -> Frame:
