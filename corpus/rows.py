@@ -106,7 +106,8 @@ def stamp(moment: datetime) -> str:
 def report_row(addition: Addition, report_id: int | None, first_sentence: int, now: datetime) -> tuple[Any, ...]:
     """Lay an addition out as INSERT_REPORT wants it."""
     facts, text, extract = addition.metadata, addition.document.text, addition.extract
-    pages = max((p.page for p in addition.document.paragraphs if p.page), default=None)
+    seen = (*(p.page for p in addition.document.paragraphs if p.page), *extract.pages_without_text)
+    pages = max((*seen, len(extract.page_labels)), default=0) or None
     return (
         *(report_id, addition.sha256, len(addition.content), addition.file_name, addition.extract.format),
         *(addition.collection, facts.title, facts.publisher, facts.author, facts.date, facts.url),

@@ -95,9 +95,19 @@ def described(report: Report) -> str:
     facts = report.metadata
     date = texts.date(facts.date) + (" (the file says)" if facts.date_source is Source.FILE else "")
     pages = [texts.plural(report.pages, "page")] if report.pages else []
-    without = (
-        [f"pages {', '.join(map(str, report.pages_without_text))} have no text"] if report.pages_without_text else []
-    )
+    count = len(report.pages_without_text)
+    without = [f"{texts.plural(count, 'page')} without text ({_runs(report.pages_without_text)})"] if count else []
     unseen = [texts.plural(report.invisible, "invisible character")] if report.invisible else []
     parts = [f"report {report.id}", report.title, *([facts.publisher] if facts.publisher else []), date, *pages]
     return " · ".join([*parts, texts.plural(report.sentences, "sentence"), *unseen, *without])
+
+
+def _runs(pages: tuple[int, ...]) -> str:
+    """Return "3-7, 9" for page numbers in order."""
+    runs: list[list[int]] = []
+    for page in pages:
+        if runs and page == runs[-1][-1] + 1:
+            runs[-1].append(page)
+        else:
+            runs.append([page])
+    return ", ".join(f"{run[0]}-{run[-1]}" if len(run) > 1 else str(run[0]) for run in runs)

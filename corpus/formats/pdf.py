@@ -38,7 +38,7 @@ class _Reading:
     Args:
         pages: The lines of each.
         words: With a hyphen in them, in lower case.
-        without_text: Numbers of pages that hold pictures only.
+        pictured: Numbers of pages on which something else than text is drawn.
         hidden: Numbers of pages with text that nobody sees.
         damaged: Numbers of pages whose fonts do not tell their letters.
         broken: Numbers of pages that cannot be read.
@@ -47,7 +47,7 @@ class _Reading:
 
     pages: list[list[Line]] = field(default_factory=list)
     words: set[str] = field(default_factory=set)
-    without_text: list[int] = field(default_factory=list)
+    pictured: list[int] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
@@ -76,7 +76,8 @@ def read(data: bytes, name: str) -> Extract:
     areas = list(_composed(drafts, composition, reading.words))
     for remark in _remarks(reading):
         composition.remark(remark)
-    without = tuple(sorted({*reading.without_text, *reading.damaged}))
+    empty = {number for number, page in enumerate(pages, 1) if not page}  # a number alone is no text
+    without = tuple(sorted((empty & {*reading.pictured}) | {*reading.damaged}))
     extract = composition.extract(metadata, "pdf", pages_without_text=without)
     return replace(extract, page_labels=printed, boxes=boxes.pack(areas))
 
@@ -127,8 +128,8 @@ def _read_page(document: Any, index: int, reading: _Reading, name: str) -> None:
         reading.hidden.append(number)
     if is_damaged:
         reading.damaged.append(number)
-    elif not found and glyphs.pictured:
-        reading.without_text.append(number)
+    elif glyphs.pictured:
+        reading.pictured.append(number)
     reading.pages.append(found)
 
 
@@ -185,7 +186,7 @@ def _remarks(reading: _Reading) -> Iterator[str]:
     if reading.hidden:
         yield f"Text that is not seen (hidden, covered or tiny) was left out on {_listed(reading.hidden)}."
     if reading.damaged:
-        yield f"The fonts do not tell their letters on {_listed(reading.damaged)}: no text could be read there."
+        yield f"The fonts do not tell their letters on {_listed(reading.damaged)}: that counts as without text."
     if reading.broken:
         yield f"Damaged and not read: {_listed(reading.broken)}."
 

@@ -313,6 +313,7 @@ def test_a_page_that_holds_a_picture_only_is_told() -> None:
         lines(canvas, 80, [SEEN])
         canvas.showPage()
         canvas.drawImage(picture(), 50, 300, 400, 300)
+        lines(canvas, 800, ["2"])
         canvas.showPage()
         canvas.showPage()
         lines(canvas, 80, ["It was deep."])
