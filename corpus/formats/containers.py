@@ -7,7 +7,6 @@ is sound is checked when it is read (`corpus.formats.archive`).
 from __future__ import annotations
 
 import io
-import re
 import zipfile
 import zlib
 
@@ -18,6 +17,7 @@ DOCX, XLSX, PPTX = "a Word document (DOCX)", "an Excel workbook (XLSX)", "a Powe
 ODT, ODS, ODP = "an OpenDocument text (ODT)", "an OpenDocument sheet (ODS)", "an OpenDocument presentation (ODP)"
 DOC, XLS, PPT = "an old Word document (DOC)", "an old Excel workbook (XLS)", "an old PowerPoint presentation (PPT)"
 EPUB, ARCHIVE, MSG = "an EPUB book", "a ZIP archive", "an Outlook message (MSG)"
+DAMAGED = "a damaged ZIP archive"
 LOCKED_OFFICE, LOCKED_ZIP = "a password-protected Office document", "a password-protected ZIP archive"
 
 # The folder that each kind of Open XML keeps its parts in.
@@ -57,7 +57,7 @@ def zip_kind(data: bytes) -> str:
             kind = _by_mimetype(_listed(archive, "mimetype")) or _by_folder(names)
             types = _listed(archive, "[Content_Types].xml")
     except (zipfile.BadZipFile, zlib.error, NotImplementedError, RuntimeError, ValueError, OSError, EOFError):
-        return _by_traces(data)
+        return DAMAGED
     return WITH_MACROS[kind] if kind in WITH_MACROS and _has_macros(names, types) else kind or ARCHIVE
 
 
@@ -82,14 +82,6 @@ def _by_folder(names: list[str]) -> str | None:
 def _has_macros(names: list[str], types: bytes) -> bool:
     """Return whether Open XML holds a program, or declares that it may."""
     return b"macroEnabled" in types or any(name.lower().endswith("vbaproject.bin") for name in names)
-
-
-def _by_traces(data: bytes) -> str:
-    """Return the kind that the headers of a damaged archive show."""
-    for mark, kind in _MIMETYPES:
-        if b"mimetype" + mark in data[30:200]:
-            return kind
-    return next((kind for folder, kind in _FOLDERS if re.search(rb"PK\x03\x04.{26}" + folder.encode(), data)), ARCHIVE)
 
 
 def ole_kind(data: bytes) -> str:

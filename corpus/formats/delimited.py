@@ -20,6 +20,7 @@ from corpus.report import Extract, Metadata
 
 # A page of text; a field runs on to the end of the file where its quotation mark is not closed.
 LONGEST_FIELD = 100_000
+WIDEST = 16_384  # columns, empty ones counted: what Excel can write
 SEPARATORS = ",;\t|"
 _LOOKED_AT = 100  # rows, for the separator
 
@@ -31,6 +32,8 @@ def read(data: bytes, name: str) -> Extract:
     lines: list[Line] = []
     limits = Limits(name)
     for fields in _rows(text, separator or _separator(text), name):
+        if len(fields) > WIDEST:
+            raise OverLimit(name, f"a row has {len(fields):,} columns, more than {WIDEST:,} (limit)", REMEDY)
         line = {n: value_of(field) for n, field in enumerate(map(one_line, fields)) if field}
         limits.count(line)
         lines.append(line)

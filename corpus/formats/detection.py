@@ -155,6 +155,8 @@ def _readable(name: str, kind: str) -> str:
         raise UnsupportedFormat(name, f"it is {kind} and needs its password", "save it without a password")
     if "with macros" in kind:
         raise UnsupportedFormat(name, f"it is {kind}, and programs are never opened here", "save it without macros")
+    if kind == containers.DAMAGED:
+        raise UnreadableReport(name, f"it is {kind}, perhaps cut off", "download it again, or save it again")
     remedy = "save the message as EML or text" if kind == containers.MSG else REMEDY
     raise UnsupportedFormat(name, f"it is {kind}, which this version cannot read", remedy)
 
@@ -170,6 +172,8 @@ def _agree(name: str, claim: str | None, found: str) -> None:
 
 def _is_family(claim: str | None, found: str) -> bool:
     """Return whether a name claims the same thing in other words, which the refusal to come tells better."""
+    if found == containers.DAMAGED:
+        return claim in (containers.ARCHIVE, *containers.ZIP_KINDS)
     return (claim == containers.ARCHIVE and found in containers.ZIP_KINDS) or (
         claim is not None and containers.WITH_MACROS.get(claim) == found
     )
@@ -177,10 +181,8 @@ def _is_family(claim: str | None, found: str) -> bool:
 
 def foreign_kind(data: bytes) -> str | None:
     """Return the kind of a file that is neither text nor HTML, None where it may be one of them."""
-    if data.startswith(ZIP):
-        return containers.zip_kind(data)
-    if data.startswith(OLE):
-        return containers.ole_kind(data)
+    if data.startswith((*ZIP, OLE)):
+        return containers.ole_kind(data) if data.startswith(OLE) else containers.zip_kind(data)
     if _PDF.match(data):
         return _pdf_kind(data)
     for magic in _MAGIC:

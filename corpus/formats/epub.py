@@ -37,7 +37,7 @@ def read(data: bytes, name: str) -> Extract:
     container = archive.xml(_CONTAINER)
     place = next((unquote(file.get("full-path", "")) for file in container.iter(_ROOT_FILE)), "")
     package = archive.xml(place)
-    for chapter in _chapters(package, place):
+    for chapter in dict.fromkeys(_chapters(package, place)):  # one that the spine names a thousand times is read once
         if chapter not in archive.names:
             raise UnreadableReport(name, f"its chapter {chapter[:100]} is missing", _REMEDY)
         for piece in pieces(decode(archive.part(chapter), name)):

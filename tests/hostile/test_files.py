@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from corpus.confinement import MOST_MEMORY_BYTES
-from corpus.errors import EmptyReport, OverLimit, RefusedReport, UnreadableReport, UnsupportedFormat
+from corpus.errors import EmptyReport, OverLimit, RefusedReport, UnreadableReport
 from corpus.extraction import MOST_WALL_S, Extractor
 from corpus.splitting import split
 
@@ -78,7 +78,6 @@ REFUSED: dict[str, tuple[Builder, Refusal]] = {
     "facts.md": (lambda: b"---\n" + b"title: x\n" * 120_000 + b"---\nHi.", (OverLimit, r"more than 20,000 \(limit\)")),
     "image.txt": (lambda: b"\x89PNG\r\n\x1a\n" + b"x" * 99, (UnreadableReport, "name says plain text, .* a PNG image")),
     "bomb.txt": (lambda: zipped("a", b"0" * 100 * M), (UnreadableReport, "name says plain text, .* a ZIP archive")),
-    "bomb.docx": (lambda: zipped("word/document.xml", b"0" * 50 * M), (UnsupportedFormat, r"a Word document \(DOCX\)")),
     "page.txt": (lambda: html(b"<p>Hi."), (UnreadableReport, "name says plain text, .* an HTML page")),
     "words.html": (lambda: FELL, (UnreadableReport, "name says an HTML page, .* plain text")),
     "words.pdf": (lambda: FELL, (UnreadableReport, "name says a PDF, .* plain text")),
