@@ -164,6 +164,11 @@ class Asking:
         """Whether the person asked something here not long ago."""
         return self.talk.last(person, place) is not None
 
+    def owed(self, asked: Asked) -> frozenset[int]:
+        """Return the reports whose words are in a question as it was understood; blocks."""
+        quotes = (self._answers.quote(sentence) for sentence in asked.owes)
+        return frozenset(quote.report.id for quote in quotes if quote)
+
     def forget(self, person: int) -> int:
         """Forget a person's questions and return how many were kept; blocks."""
         self.talk.forget(person)
@@ -229,8 +234,10 @@ class Asking:
 
     def _again(self, number: int, person: int, viewers: Viewers) -> Reply | None:
         asked = self._recalled(number, person)
-        if asked is None:
-            return None
+        return self.as_it_stands(asked, viewers) if asked else None
+
+    def as_it_stands(self, asked: Asked, viewers: Viewers) -> Reply:
+        """Return an earlier answer as far as its sentences still stand and may be seen; blocks."""
         open_ = self.collections(viewers)
 
         def may_see(report: Report) -> bool:

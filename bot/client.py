@@ -17,12 +17,14 @@ from bot.commands.adding import Adding
 from bot.commands.ask import Ask
 from bot.commands.collections import Audiences
 from bot.commands.dropping import Dropping
+from bot.commands.exporting import Exporting
 from bot.commands.following import Following
 from bot.commands.mentions import Mentions
 from bot.commands.presses import Presses
 from bot.commands.serving import tell
 from bot.commands.shelf import Shelf
 from bot.commands.standing import State
+from bot.commands.trust_presses import TrustPresses
 from bot.front import Front
 from bot.logs import about, new_id, report_line
 from bot.scope import Members
@@ -31,13 +33,15 @@ from bot.ui import texts
 from bot.ui.buttons import AnswerButton, ButtonId
 from bot.ui.message import Accent, notice
 from bot.ui.report_buttons import ReportButton, ReportId
+from bot.ui.trust_buttons import TrustButton, TrustId
+from bot.upkeep import TICK_S, Upkeep
 
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
 ALIVE = "alive"  # a file in the data folder, touched while the bot is connected: what a health check looks at
 ALIVE_S = 10.0
 COMMANDS = "commands.sha256"
 
-_COGS = (Mentions, Ask, Audiences, Adding, State, Dropping, Following)
+_COGS = (Mentions, Ask, Audiences, Adding, State, Dropping, Following, Exporting)
 _log = logging.getLogger("verbatim.client")
 
 
@@ -78,16 +82,18 @@ class Verbatim(commands.Bot):
         )
         self.front, self._folder = front, folder
         front.members = Members(self)
-        self._presses, self._shelf = Presses(self, front), Shelf(self, front)
+        self._presses, self._shelf, self._trust = Presses(self, front), Shelf(self, front), TrustPresses(self, front)
+        self._upkeep = Upkeep(self, front)
         self._is_connected = False
 
     async def setup_hook(self) -> None:
         """Add commands and buttons before the connection, and register the commands if they changed."""
-        self.add_dynamic_items(AnswerButton, ReportButton)
-        for cog in (self._presses, self._shelf, *(kind(self, self.front) for kind in _COGS)):
+        self.add_dynamic_items(AnswerButton, ReportButton, TrustButton)
+        for cog in (self._presses, self._shelf, *self._trust.cogs, *(kind(self, self.front) for kind in _COGS)):
             await self.add_cog(cog)
         await register(self, self._folder / COMMANDS)
         self._beat.start()
+        self._keep_up.start()
 
     async def on_message(self, message: discord.Message, /) -> None:
         """Leave messages to the cogs: there are no commands with a prefix."""
@@ -96,6 +102,11 @@ class Verbatim(commands.Bot):
         """Note the connection, and to whom the reports belong that the command line added."""
         await self.front.teams.connected([guild.id for guild in self.guilds])
         report_line(_log, "connected", servers=len(self.guilds), intents=self.intents.value)
+        await self._upkeep.open_all()
+
+    async def on_guild_remove(self, guild: discord.Guild) -> None:
+        """Close the files of a server that the bot left, and mark them for deletion."""
+        await self.front.teams.leave(guild.id)
 
     async def on_guild_join(self, _: discord.Guild) -> None:
         """Note a new server; the first one gets the reports that the command line added."""
@@ -130,6 +141,23 @@ class Verbatim(commands.Bot):
         """Answer the press of a button about a report."""
         await self._shelf.pressed(interaction, button)
 
+    async def trust_pressed(self, interaction: discord.Interaction, button: TrustId) -> None:
+        """Answer the press of a button under mentions, watches, gaps or /forget-me."""
+        await self._trust.pressed(interaction, button)
+
+    @tasks.loop(seconds=TICK_S)
+    async def _keep_up(self) -> None:
+        """Keep true what was said, while connected."""
+        if self._is_connected:
+            with about(new_id()):
+                await self._upkeep.once()
+
+    @_keep_up.error
+    async def _keep_up_failed(self, fault: BaseException) -> None:
+        """Log a fault of the background work, and go on with it."""
+        _log.error("fault in the upkeep", exc_info=fault)
+        self._keep_up.restart()
+
     @tasks.loop(seconds=ALIVE_S)
     async def _beat(self) -> None:
         """Leave a sign of life while connected."""
@@ -139,6 +167,7 @@ class Verbatim(commands.Bot):
     async def close(self) -> None:
         """Stop the sign of life and leave."""
         self._beat.cancel()
+        self._keep_up.cancel()
         await super().close()
 
 

@@ -83,11 +83,14 @@ class FeedbackBook:
 
     Args:
         path: The file, made when it is missing.
+        keeps_words: Whether the words of remarks and questions are written down, and who wrote them.
         now: The time, UTC.
     """
 
-    def __init__(self, path: Path, *, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._lock, self._now = threading.Lock(), now
+    def __init__(
+        self, path: Path, *, keeps_words: bool = True, now: Callable[[], datetime] = lambda: datetime.now(UTC)
+    ) -> None:
+        self._lock, self._keeps_words, self._now = threading.Lock(), keeps_words, now
         self._connection = apsw.Connection(str(path))
         self._connection.set_busy_timeout(5_000)
         self._connection.pragma("journal_mode", "wal")
@@ -97,9 +100,11 @@ class FeedbackBook:
     def add(self, complaint: Complaint) -> int:
         """Keep what a person says of an answer, in place of what they said before, and return its number."""
         asked = complaint.asked
+        said = (complaint.person, complaint.text, asked.question, asked.query.text)
         row = (
-            *(self._now().isoformat(timespec="seconds"), complaint.person, complaint.text, asked.question),
-            *(asked.query.text, asked.answered, json.dumps([found.sentence_id for found in asked.found])),
+            self._now().isoformat(timespec="seconds"),
+            *(said if self._keeps_words else (0, "", "", "")),
+            *(asked.answered, json.dumps([found.sentence_id for found in asked.found])),
             *(complaint.helpful, asked.id, asked.seq),
         )
         with self._lock, self._connection:

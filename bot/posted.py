@@ -53,6 +53,7 @@ class Post:
         shows_question: Whether it shows the question.
         found: What it quotes, best first.
         searched: What was looked through.
+        leans_on: Other reports, whose words stand in the question as it was understood.
         id: Of its row, 0 before it is kept.
         tries: How often it could not be corrected.
     """
@@ -64,6 +65,7 @@ class Post:
     shows_question: bool
     found: tuple[Found, ...]
     searched: Searched
+    leans_on: frozenset[int] = frozenset()
     id: int = 0
     tries: int = 0
 
@@ -95,7 +97,8 @@ class Posted:
                 row,
             )
             self._connection.executemany(
-                "INSERT OR IGNORE INTO quoted VALUES (?, ?)", [(one.report, number) for one in post.found]
+                "INSERT OR IGNORE INTO quoted VALUES (?, ?)",
+                [(report, number) for report in {one.report for one in post.found} | post.leans_on],
             )
             self._connection.execute("DELETE FROM post WHERE id <= ?", (number - self._at_most,))
         return replace(post, id=number)
@@ -180,4 +183,5 @@ def _post(row: Sequence[Any]) -> Post:
     """Return the message that a row holds."""
     number, asked, channel, message, style, shows, found, searched, tries = row
     quoted = tuple(map(Found.of_row, json.loads(found)))
-    return Post(asked, channel, message, style, bool(shows), quoted, Searched(*json.loads(searched)), number, tries)
+    looked_through = Searched(*json.loads(searched))
+    return Post(asked, channel, message, style, bool(shows), quoted, looked_through, id=number, tries=tries)

@@ -159,11 +159,19 @@ class Remembered:
     Args:
         path: The file, made when it is missing.
         at_most: Questions kept.
+        keeps_words: Whether the words of questions are written down, and who asked.
         now: The time, UTC.
     """
 
-    def __init__(self, path: Path, *, at_most: int, now: Callable[[], datetime] = lambda: datetime.now(UTC)) -> None:
-        self._lock, self._at_most, self._now = threading.Lock(), at_most, now
+    def __init__(
+        self,
+        path: Path,
+        *,
+        at_most: int,
+        keeps_words: bool = True,
+        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+    ) -> None:
+        self._lock, self._at_most, self._keeps_words, self._now = threading.Lock(), at_most, keeps_words, now
         self._connection = apsw.Connection(str(path))
         self._connection.set_busy_timeout(5_000)
         self._connection.pragma("journal_mode", "wal")
@@ -176,8 +184,10 @@ class Remembered:
         Where the disk is full or fails, the answer goes out all the same, with the id 0, which is never recalled.
         """
         searched, at = asked.searched, self._now().isoformat(timespec="seconds")
+        words = (asked.question, asked.query.text) if self._keeps_words else ("", "")
+        person = asked.person if self._keeps_words or asked.private else 0  # a private answer opens for nobody else
         row = (
-            *(asked.person, asked.place, asked.question, asked.query.text, asked.query.report, asked.query.collection),
+            *(person, asked.place, *words, asked.query.report, asked.query.collection),
             *(asked.query.since, asked.query.until, asked.private, asked.answered),
             json.dumps([searched.reports, searched.sentences, searched.without_text]),
             json.dumps([found.as_row() for found in asked.found]),
@@ -215,6 +225,14 @@ class Remembered:
         """Return the questions of the last days whose words are kept, oldest first."""
         least = (self._now() - timedelta(days=days)).isoformat(timespec="seconds")
         return self._select("at >= ? AND question != '' ORDER BY id", least)
+
+    def counts(self, days: int) -> tuple[int, int]:
+        """Return how many questions were asked in the last days, and how many of them were answered."""
+        least = (self._now() - timedelta(days=days)).isoformat(timespec="seconds")
+        with self._lock:
+            rows = self._connection.execute("SELECT count(*), total(answered) FROM asked WHERE at >= ?", (least,))
+            ((questions, answered),) = rows
+        return questions, int(answered)
 
     def asked_in(self, place: int) -> list[Asked]:
         """Return what was asked in a place and answered for all to see, oldest first."""

@@ -211,10 +211,12 @@ class Teams:
 
     def _books(self, folder: Path, stack: ExitStack) -> _Books:
         names = (REMEMBERED, FEEDBACK, POSTED, WATCHES)
+        at_most = self._settings.remembered_questions
+        keeps_words = self._settings.privacy.keep_questions_days > 0
         try:
-            remembered = Remembered(folder / REMEMBERED, at_most=self._settings.remembered_questions)
+            remembered = Remembered(folder / REMEMBERED, at_most=at_most, keeps_words=keeps_words)
             stack.callback(remembered.close)
-            feedback = FeedbackBook(folder / FEEDBACK)
+            feedback = FeedbackBook(folder / FEEDBACK, keeps_words=keeps_words)
             stack.callback(feedback.close)
             posted = Posted(folder / POSTED)
             stack.callback(posted.close)

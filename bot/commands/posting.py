@@ -11,6 +11,8 @@ from bot.errors import BotError
 from bot.front import Front
 from bot.logs import report_line
 from bot.posted import Post
+from bot.remembered import Reply
+from bot.teams import Team
 from bot.ui.message import Message
 from corpus.errors import CorpusError
 
@@ -30,10 +32,15 @@ async def note(front: Front, server: int | None, channel: int, number: int, mess
     reply = message.answer
     if reply is None or not reply.asked.answered or not reply.quotes:
         return
-    asked = reply.asked
-    post = Post(asked.id, channel, number, message.style, message.shows_question, asked.found, asked.searched)
     try:
-        team = await front.team(server)
-        await asyncio.to_thread(team.posted.keep, post)
+        team = await front.team(server or reply.asked.server)
+        await asyncio.to_thread(lambda: keep(team, channel, number, message, reply))
     except (apsw.Error, BotError, CorpusError) as fault:
         report_line(_log, "post not noted", level=logging.WARNING, reason=type(fault).__name__)
+
+
+def keep(team: Team, channel: int, number: int, message: Message, reply: Reply) -> None:
+    """Keep where an answer stands; blocks."""
+    asked = reply.asked
+    place = (asked.id, channel, number, message.style, message.shows_question)
+    team.posted.keep(Post(*place, asked.found, asked.searched, team.asking.owed(asked)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
 from dataclasses import replace
 from typing import Any
 
@@ -11,13 +12,16 @@ import discord
 from discord.ext import commands
 
 from bot.asking import Question
+from bot.commands.exporting import exported
 from bot.commands.putting import answer, direct, is_private
 from bot.commands.serving import ACKNOWLEDGE_S, is_void, refused, serve
+from bot.commands.watching import set_watch
 from bot.delivery import deliver
 from bot.errors import BotError, NotAsked
 from bot.feedback import Complaint
 from bot.front import Front
 from bot.logs import report_line
+from bot.remembered import Reply
 from bot.scope import Scope
 from bot.teams import Team
 from bot.ui import answers, contexts, forms, texts
@@ -30,7 +34,13 @@ _log = logging.getLogger("verbatim.presses")
 
 RECALL_S = 1.5  # a form must open within 3 s; without the old wording, if need be
 
-_SHOWS = {Verb.MORE: answers.more_quotes, Verb.CLOSEST: answers.closest, Verb.SOURCES: answers.sources}
+_SHOWS: dict[Verb, Callable[[Reply], Message]] = {
+    Verb.MORE: answers.more_quotes,
+    Verb.CLOSEST: answers.closest,
+    Verb.SOURCES: answers.sources,
+    Verb.MARKDOWN: lambda reply: exported([reply], "Markdown"),
+    Verb.JSON: lambda reply: exported([reply], "JSON"),
+}
 
 
 class Presses(commands.Cog):
@@ -49,7 +59,8 @@ class Presses(commands.Cog):
         if button.verb in (Verb.FOLLOW_UP, Verb.REPORT, Verb.REPHRASE):
             await self._open(interaction, button)
             return
-        await serve(self._front, interaction, lambda: self._shown(interaction, button), private=True)
+        private = button.verb not in (Verb.AGAIN, Verb.WATCH) or is_private(interaction)
+        await serve(self._front, interaction, lambda: self._shown(interaction, button), private=private)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
@@ -78,11 +89,26 @@ class Presses(commands.Cog):
         if button.verb is Verb.CONTEXT:
             found = await team.asking.context(button.number, person, scope.viewers)
             return await self._context(team, interaction, found) if found else notice(Accent.NOT_FOUND, texts.GONE)
+        if button.verb is Verb.HELPFUL:
+            return await self._kept(team, person, button.number, "", helpful=True)
         reply = await team.asking.again(button.number, person, scope.viewers)
         if reply is None:
             raise NotAsked(texts.FORGOTTEN)
+        if button.verb in (Verb.AGAIN, Verb.WATCH):
+            return await self._asked_anew(interaction, button, reply)
         shown = _SHOWS[button.verb](reply) if reply.quotes else notice(Accent.NOT_FOUND, texts.GONE)
         return direct(shown, button.server)
+
+    async def _asked_anew(self, interaction: discord.Interaction, button: ButtonId, reply: Reply) -> Message:
+        """Put an old question again, or watch it."""
+        asked = reply.asked
+        if not asked.query.text:
+            raise NotAsked(texts.WORDS_PURGED)
+        if button.verb is Verb.WATCH:
+            return await set_watch(self._front, interaction, asked.query.text)
+        place, private = interaction.channel_id or 0, is_private(interaction)
+        question = Question(asked.query.text, interaction.user.id, place, asked.query, private=private)
+        return await answer(self._front, interaction, question, button.server or None)
 
     async def _scope(self, interaction: discord.Interaction, button: ButtonId) -> Scope:
         """Return what the one who presses may see now: roles and audiences may have changed since the answer."""
@@ -136,11 +162,13 @@ class Presses(commands.Cog):
             question = replace(question, query=before.query)
         return await answer(self._front, interaction, question, button.server or None)
 
-    async def _kept(self, team: Team, person: int, number: int, entered: str) -> Message:
-        """Keep a report about an answer."""
+    async def _kept(self, team: Team, person: int, number: int, entered: str, *, helpful: bool = False) -> Message:
+        """Keep what a person says of an answer."""
         asked = await team.asking.recall(number, person)
         if asked is None:
             return refused(NotAsked(texts.FORGOTTEN))
-        complaint = Complaint(person, entered, asked)
+        complaint = Complaint(person, entered, asked, helpful)
         kept = await team.asking.glance(person, lambda: team.feedback.add(complaint))
+        if helpful:
+            return notice(Accent.PLAIN, texts.HELPED)
         return notice(Accent.PLAIN, f"**Thank you.** Kept with the answer under number {kept}.")

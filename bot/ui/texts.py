@@ -25,6 +25,8 @@ CLOSEST = "**The closest passages. They may not answer the question.**"
 NOTHING_LEFT = "**Nothing of this answer stands any more.** Ask again to see what the reports say now."
 GONE = "This sentence is no longer in the reports: its report was removed or replaced. Ask again."
 FORGOTTEN = "This answer is too old for its buttons: only the latest questions are kept. Ask again."
+WORDS_PURGED = "The words of this question are no longer kept, as the settings say: ask it anew."
+HELPED = "**Thank you.** Noted as helpful; press **Report a problem** to change your mind."
 OUTDATED = "This button comes from another version of the bot. Ask again."
 
 HASH_SHOWN = 16  # of the 64 characters of a quote's hash; an export has all of them
