@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from corpus.language import language_of
 from corpus.report import Document, Extract, Metadata, Paragraph, Sentence
 from corpus.rows import Addition, Vectors
 from corpus.store import Store
@@ -122,7 +123,9 @@ def _addition(document: _Document, title: str, lines: list[str], vectors: Vector
     content = f"{name}\n{text}".encode("utf-8", "replace")
     taken_apart = _taken_apart(text, lines, paragraphs)
     return Addition(
-        content, name, Extract(text, ()), taken_apart, Metadata(title=title), vectors={SENTENCE_VECTORS: vectors}
+        *(content, name, Extract(text, ()), taken_apart, Metadata(title=title)),
+        vectors={SENTENCE_VECTORS: vectors},
+        language=language_of(text),
     )
 
 

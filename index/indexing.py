@@ -14,6 +14,7 @@ import numpy as np
 
 from corpus.errors import RefusedReport
 from corpus.extraction import Extractor, file_bytes
+from corpus.language import language_of
 from corpus.names import shown_name
 from corpus.report import Document, Metadata, Report
 from corpus.rows import DEFAULT_COLLECTION, Addition, Vectors
@@ -83,6 +84,7 @@ class Indexer:
 
     def __init__(self, store: Store, extractor: Extractor, embedder: Callable[[], Embedder]) -> None:
         self._store, self._extractor, self._embedder = store, extractor, embedder
+        self._samples_may_be_there = True
 
     def add(
         self,
@@ -186,7 +188,10 @@ class Indexer:
 
     def _make_way(self, collection: str) -> None:
         """Remove the sample reports when the first report of a team arrives, lest they answer its questions."""
-        if collection != SAMPLE_COLLECTION:
+        if collection == SAMPLE_COLLECTION:
+            self._samples_may_be_there = True
+        elif self._samples_may_be_there:  # looked for once, not before each of a thousand reports
+            self._samples_may_be_there = False
             for report in self._store.reports():
                 if report.collection == SAMPLE_COLLECTION:
                     self._store.remove(report.id)
@@ -209,6 +214,7 @@ class Indexer:
             *(content, label, extract, document, facts, filing.collection, vectors),
             fingerprints={KIND: fingerprint(document.text).packed()},
             added_by=filing.added_by,
+            language=language_of(document.text),
         )
 
     def _vectors(self, title: str, document: Document, progress: Progress) -> dict[str, Vectors]:
