@@ -2,7 +2,7 @@
 
 Tracked insertions, text boxes, content controls, fields' results, foot- and endnotes and nested tables are shown;
 tracked deletions, hidden text, comments, field codes and running heads are not. A reader of our own, because mammoth
-(1.13.0) prints hidden text, drops moved text and loses which row of a table is its head (docs/decisions/0008).
+(1.13.0) prints hidden text and codes of fields, and drops formulas (docs/decisions/0008).
 Source: ECMA-376 part 1, chapter 17.
 """
 
