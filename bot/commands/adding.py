@@ -113,13 +113,28 @@ class Adding(commands.Cog):
         await self._serve(interaction, lambda: self._upload(interaction, files, Given(), none=NO_FILES))
 
     @app_commands.command(name="replace", description="Put a new file in a report's place")
-    @app_commands.describe(report="Its title, or a part of it", file="The new version")
+    @app_commands.describe(
+        report="Its title, or a part of it",
+        file="The new version",
+        title="Empty: the title stays",
+        publisher="Empty: the publisher stays",
+        date="When this version was published; empty: as the file says, or it stays",
+    )
     @app_commands.default_permissions(manage_guild=True)
     @app_commands.guild_only()
     @app_commands.guild_install()
-    async def put_in_place(self, interaction: discord.Interaction, report: str, file: discord.Attachment) -> None:
+    async def put_in_place(
+        self,
+        interaction: discord.Interaction,
+        report: str,
+        file: discord.Attachment,
+        title: app_commands.Range[str, 1, FACT_CHARACTERS] = "",
+        publisher: app_commands.Range[str, 1, FACT_CHARACTERS] = "",
+        date: app_commands.Range[str, 1, 40] = "",
+    ) -> None:
         """Replace a report's content."""
-        await self._serve(interaction, lambda: self._replacement(interaction, report, attached(file)))
+        given = Given(title, publisher, date)
+        await self._serve(interaction, lambda: self._replacement(interaction, report, attached(file), given))
 
     @put_in_place.autocomplete("report")
     async def reports(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
@@ -176,16 +191,20 @@ class Adding(commands.Cog):
             upload = replace(upload, shown=replace(upload.shown, remarks=remarks))
         return upload
 
-    async def _replacement(self, interaction: discord.Interaction, typed: str, file: Attachment) -> Upload:
-        """Return the upload that replaces a report.
+    async def _replacement(
+        self, interaction: discord.Interaction, typed: str, file: Attachment, given: Given
+    ) -> Upload:
+        """Return the upload that replaces a report, which goes on by the name that people know it by.
 
         Raises:
-            NotAsked: no report, or several, are called so.
+            NotAsked: no report, or several, are called so, or the date is none.
         """
         report = await chosen(self._front, interaction, typed)
         filing = Filing(collection=report.collection, added_by=interaction.user.id)
         team = await self._front.team(interaction.guild_id)
-        upload = upload_of([file], Given(), filing, team)
+        facts = report.metadata
+        given = Given(given.title or facts.title or "", given.publisher or facts.publisher or "", given.date)
+        upload = upload_of([file], given, filing, team)
         return replace(upload, shown=replace(upload.shown, verb="Replacing"), replaces=report.id)
 
     async def _offered(self, interaction: discord.Interaction) -> list[str]:

@@ -107,7 +107,7 @@ def _shown(accent: Accent, upload: Uploading, head: str, row: tuple[discord.ui.I
 
 def _whereabouts(upload: Uploading) -> str:
     parts = (
-        f"collection {texts.name(upload.collection)}" if upload.collection else "",
+        f"Collection {texts.name(upload.collection)}" if upload.collection else "",
         f"by {texts.person(upload.person)}" if upload.person else "",
     )
     return " · ".join(part for part in parts if part)

@@ -92,12 +92,12 @@ def _turning(listing: Listing, page: int, pages: int) -> discord.ui.ActionRow[An
         return ReportButton(ReportId(Verb.LIST, str(listing.turned(to))), name, disabled=disabled)
 
     # At either end a button that cannot be pressed carries a page that is not there: no custom id may stand twice.
-    back = button(page - 1 if page else pages, "Back", disabled=not page)
+    back = button(page - 1 if page else pages, "Previous", disabled=not page)
     last = page == pages - 1
     return discord.ui.ActionRow(
         back,
         button(page, f"Page {page + 1} of {pages}"),
-        button(page + 1 if not last else pages + 1, "On", disabled=last),
+        button(page + 1 if not last else pages + 1, "Next", disabled=last),
     )
 
 
@@ -142,13 +142,15 @@ def headings(document: Document) -> tuple[str, ...]:
 def one(shown: Shown) -> Message:
     """Return a report's facts, with the ways on."""
     report = shown.report
-    lines = [_title(report), "\n".join(_held(report)), _outline(shown.headings), "\n".join(_traces(report))]
+    facts = discord.ui.TextDisplay[Any]("\n".join([_title(report), *_held(report)]))
+    traces = discord.ui.TextDisplay[Any]("\n".join(_traces(report)))
+    outline = _outline(shown.headings)
     verbs = (Verb.ASK, Verb.REMOVE) if shown.editable else (Verb.ASK,)
     row = report_row(*verbs, report=report.id, content=report.sha256)
-    around = budget.Cost(components=6)
-    if not budget.total([around, *map(budget.of_text, lines)]).fits(budget.LIMIT):
-        lines[2] = ""  # what is long and can be read in the report itself
-    return box(Accent.PLAIN, *(discord.ui.TextDisplay(line) for line in lines if line), row)
+    costs = map(budget.of_text, (facts.content, outline, traces.content))
+    fits = budget.total([budget.Cost(components=6), *costs]).fits(budget.LIMIT)
+    between = [discord.ui.Separator[Any](), discord.ui.TextDisplay[Any](outline)] if outline and fits else []
+    return box(Accent.PLAIN, facts, *between, discord.ui.Separator[Any](), traces, row)
 
 
 def _title(report: Report) -> str:
@@ -165,14 +167,14 @@ def _held(report: Report) -> list[str]:
     pages = ", ".join(map(str, empty[:20])) + (", …" if len(empty) > 20 else "")  # noqa: PLR2004 - a line of them
     unseen = texts.plural(report.invisible, "hidden character")
     return [
-        f"{extent(report)} · {_language(report.language)} · {texts.name(report.format)}",
+        " · ".join(part for part in (extent(report), _language(report.language), texts.name(report.format)) if part),
         *([f"-# Without text: {'page' if len(empty) == 1 else 'pages'} {pages}"] if empty else []),
         *([f"-# {unseen} in its text, shown as \N{REPLACEMENT CHARACTER}"] if report.invisible else []),
     ]
 
 
 def _language(code: str | None) -> str:
-    return LANGUAGES.get(code, f"language {texts.name(code)}") if code else "language unknown"
+    return LANGUAGES.get(code, f"language {texts.name(code)}") if code else ""
 
 
 def _outline(found: Sequence[str]) -> str:
@@ -185,7 +187,7 @@ def _traces(report: Report) -> list[str]:
     how = "replaced" if report.replaced_at else "added"
     by = f" {_adder(report)}" if report.added_by else ""
     return [
-        f"-# Report {report.id} · collection {texts.name(report.collection)} · {how} {texts.day(report.added_at)}{by}",
+        f"-# Report {report.id} · Collection {texts.name(report.collection)} · {how} {texts.day(report.added_at)}{by}",
         f"-# {texts.name(report.file_name)} · {texts.size(report.size_bytes)}",
         f"-# SHA-256 `{report.sha256}`",
     ]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
+
+import discord
 
 from bot.ui import texts
-from bot.ui.message import Accent, Message, notice
+from bot.ui.message import Accent, Message, box, notice
 from corpus.report import Report
 
 HELP = """\
@@ -16,11 +19,13 @@ who wrote them and when. Where the reports don't say, I say so.
 -# On a message: *Apps*, **Find in reports**. Under an answer: **Context**, **Sources**, **Ask a follow-up**."""
 SHELF = """\
 **See the reports**
-`/reports` lists them, `/report` shows one, `/status` how things stand."""
+`/reports` lists them, `/report` shows one. `/verify` checks a quote, `/mentions` finds every sentence with a word, \
+`/export` takes what was answered here along.
+-# `/watch` tells a channel when a new report answers a question. `/status` `/privacy` `/forget-me`"""
 EDITING = """\
 **Keep the reports**
 `/add` and `/add-file` add files, `/replace` puts a new version in place, `/remove` takes one away.
--# On a message with files: *Apps*, **Add as report**."""
+-# On a message with files: *Apps*, **Add as report**. `/collection` says who sees what, `/gaps` what is missing."""
 NOT_EDITING = "-# Reports are added by editors: {who}."
 
 
@@ -66,9 +71,9 @@ def _shelf(standing: Standing) -> str:
 
 
 def _work(standing: Standing) -> str:
-    files = standing.waiting
-    adding = f" · {texts.plural(files, 'file')} becoming reports" if files else ""
-    return f"{texts.plural(standing.questions, 'question')} under way{adding}"
+    work = {"question": standing.questions, "file": standing.waiting or 0}
+    under_way = " and ".join(texts.plural(count, what) for what, count in work.items() if count)
+    return f"{under_way} under way" if under_way else "Nothing is waiting"
 
 
 def _program(standing: Standing) -> str:
@@ -84,4 +89,8 @@ def help_text(who: str | None) -> Message:
     Args:
         who: Who may edit, in words, for somebody who may not; None for an editor.
     """
-    return notice(Accent.PLAIN, HELP, SHELF, EDITING if who is None else NOT_EDITING.format(who=who))
+    first, *rest = HELP, SHELF, EDITING if who is None else NOT_EDITING.format(who=who)
+    items: list[discord.ui.Item[Any]] = [discord.ui.TextDisplay(first)]
+    for part in rest:
+        items += [discord.ui.Separator(), discord.ui.TextDisplay(part)]
+    return box(Accent.PLAIN, *items)

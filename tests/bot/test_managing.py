@@ -99,7 +99,7 @@ async def test_the_form_adds_a_file_with_its_facts(desk: Desk) -> None:
     assert result.ephemeral
     text = text_of(result.response)
     assert text.startswith("**1 report added**\n✓ *Minutes* · 2 sentences")
-    assert f"-# collection everyone · by <@{desk.eve.id}>" in text
+    assert f"-# Collection everyone · by <@{desk.eve.id}>" in text
     (report,) = (await desk.store()).reports()
     assert (report.title, report.metadata.publisher, report.metadata.date) == ("Minutes", "City council", "2017-10-16")
     assert report.added_by == desk.eve.id
@@ -303,12 +303,12 @@ async def test_reports_are_listed_page_by_page_also_after_a_restart(
     assert text.startswith("**8 reports**")
     assert text.index("Day 7") < text.index("Day 2")
     assert "Day 1*" not in text
-    assert list(buttons_of(listed.response)) == ["On", "Page 1 of 2", "Back", "Show"]
-    await desk.ben.click(listed.response, label="On")
+    assert list(buttons_of(listed.response)) == ["Next", "Page 1 of 2", "Previous", "Show"]
+    await desk.ben.click(listed.response, label="Next")
     assert "**Day 0**" in text_of(stored(desk.env, listed.response.message))
     front = opened(settings)
     await desk.env.restart_bot(make_client(front, tmp_path))
-    await desk.ben.click(listed.response, label="Back")
+    await desk.ben.click(listed.response, label="Previous")
     assert "**Day 7**" in text_of(stored(desk.env, listed.response.message))
 
 
@@ -378,6 +378,18 @@ async def test_a_confirmation_is_for_the_content_it_was_asked_about(desk: Desk) 
     await desk.eve.click(asked.response, label="Remove it")
     assert "no such report here" in text_of(stored(desk.env, asked.response.message))
     assert len((await desk.store()).reports()) == 1
+
+
+async def test_a_replaced_report_keeps_the_name_that_people_know(desk: Desk) -> None:
+    """What the new file calls itself counts for less; what is typed counts for more."""
+    await desk.add(("one.txt", ONE), title="Minutes", publisher="City council", date="2017")
+    new = ("new.md", b"# Draft seven\n\nThe council of Raqqa met.\n")
+    await desk.eve.slash(desk.channel, "replace", report="minutes", file=new)
+    (report,) = (await desk.store()).reports()
+    assert (report.title, report.metadata.publisher, report.metadata.date) == ("Minutes", "City council", "2017")
+    await desk.eve.slash(desk.channel, "replace", report="minutes", file=("two.txt", TWO), title="Notes", date="2018")
+    (report,) = (await desk.store()).reports()
+    assert (report.title, report.metadata.publisher, report.metadata.date) == ("Notes", "City council", "2018")
 
 
 async def test_a_replaced_report_says_what_changed_and_answers_anew(desk: Desk) -> None:
