@@ -13,8 +13,9 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from corpus.boxes import Area, areas, pack
-from corpus.drawing import LARGEST_LINE, TALLEST, WIDEST, WIDTH, line_height, marks, picture, pieces
+from corpus.drawing import LARGEST_LINE, TALLEST, WIDEST, WIDTH, marks, picture
 from corpus.formats import read
+from corpus.framing import line_height, pieces
 from corpus.rendering import opened
 from tests.fakes.printed import SENTENCES, Print, Style, printed
 
