@@ -22,9 +22,11 @@ from bot.asking import Answers
 from bot.client import make_client
 from bot.config import load_settings
 from bot.settings import DiscordSettings, ThrottleSettings
+from corpus.report import Metadata, Source
 from index.opening import opened
 from tests.fakes.houses import close_front, front_of
 from tests.fakes.library import library
+from tests.fakes.printed import Style, printed
 from tests.fakes.world import World, buttons_of
 
 CHROMIUM = "/usr/bin/chromium"
@@ -104,6 +106,25 @@ async def _main(folder: Path) -> None:
         result = await world.ann.slash(world.channel, "ask", question=QUESTION)
         for width in WIDTHS:
             await draw(world, result.response.message, folder / f"embed-{width}.png", width=width)
+    await _page(folder)
+
+
+async def _page(folder: Path) -> None:
+    """Draw an answer from a printed report, and the page that Context shows."""
+    settings, report = load_settings(), folder / "autumn-survey.pdf"
+    style = Style(columns=2, size=9.5, heading="Water, bread and bridges: the autumn survey")
+    report.write_bytes(printed(60, style=style).pdf)
+    given = Metadata("Water, bread and bridges", "River Council", date="2017-11-02", date_source=Source.GIVEN)
+    with tempfile.TemporaryDirectory() as data, opened(Path(data), settings.embedding, settings.reader) as at:
+        at.indexer.add(report, given=given)
+        async with world_of(at.answerer(), settings.discord) as world:
+            result = await world.ann.slash(world.channel, "ask", question="who led the survey of the wells?")
+            near = buttons_of(result.response).get("Show closest passages")
+            result = await world.ann.click(result.response, custom_id=near) if near else result
+            context = await world.ann.click(result.response, custom_id=buttons_of(result.response)["Context"])
+            for width in WIDTHS:
+                await draw(world, result.response.message, folder / f"page-answer-{width}.png", width=width)
+                await draw(world, context.response.message, folder / f"page-{width}.png", width=width)
 
 
 async def _answer(folder: Path, question: str) -> None:
