@@ -94,12 +94,24 @@ async def _live(front: Front, folder: Path, token: str) -> None:
     """Open what the bot keeps, serve, and close it again."""
     point(front.settings)
     try:
+        _delete_left(front)
         home = front.teams.open_home()
         await front.lanes.warm_up(lambda: home.answers.answer(WARM_UP))
         await serve(front, folder, token)
     finally:
         front.lanes.close()
         front.teams.close()
+
+
+def _delete_left(front: Front) -> None:
+    """Delete what was kept of servers that the bot left long ago; where that fails, it is tried at the next start."""
+    try:
+        deleted = front.teams.delete_left(front.settings.privacy.left_servers_days)
+    except OSError as fault:
+        report_line(_log, "data of a left server not deleted", level=logging.WARNING, reason=type(fault).__name__)
+        return
+    if deleted:
+        report_line(_log, "data of left servers deleted", servers=len(deleted))
 
 
 def _front(open_at: OpenAt, settings: DiscordSettings, folder: Path, reader: str = "") -> Front:
