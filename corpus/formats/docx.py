@@ -15,7 +15,7 @@ from typing import Any
 from corpus.formats.archive import Archive
 from corpus.formats.composing import Composition, one_line
 from corpus.formats.docx_styles import Styles, W
-from corpus.formats.openxml import Package, is_on
+from corpus.formats.openxml import A, Package, is_on
 from corpus.formats.tables import Cell, Piece, table_pieces
 from corpus.report import BlockKind, Extract
 
@@ -88,15 +88,22 @@ class _Document:
         """Return the whole document."""
         body = self._package.archive.xml(self._package.main).find(f"{W}body")
         first: Piece | None = None
-        for piece in () if body is None else self._pieces(body):
+        for piece in (*(() if body is None else self._pieces(body)), *self._diagrams()):
             composition.add(piece.text, piece.kind, level=piece.level)
             first = first or piece
-        for remark in self._left_out:
+        for remark in (*self._left_out, *self._package.remarks()):
             composition.remark(remark)
         facts = self._package.facts()
         heading = first.text if first and first.kind is BlockKind.HEADING and first.level == 1 else None
         title = self._title or facts.title or heading
         return composition.extract(replace(facts, title=title), "docx")
+
+    def _diagrams(self) -> Iterator[Piece]:
+        """Yield the words of diagrams (SmartArt), which stand in parts of their own: at the end, each on its line."""
+        for part in self._package.related(self._package.main, "diagramDrawing"):
+            for paragraph in self._package.archive.xml(part).iter(f"{A}p"):
+                text = one_line("".join(run.text or "" for run in paragraph.iter(f"{A}t")))
+                yield from [Piece(text, BlockKind.LIST_ITEM)] if text else ()
 
     def _pieces(self, parent: Any) -> Iterator[Piece]:
         """Yield what is shown of a body, a cell, a note or a text box."""

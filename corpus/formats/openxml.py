@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import posixpath
 import re
+from collections.abc import Iterator
 from typing import Any
 from urllib.parse import unquote
 
@@ -23,6 +24,7 @@ _CORE = {
     "dcterms": "http://purl.org/dc/terms/",
 }
 _COMPANY = "{http://schemas.openxmlformats.org/officeDocument/2006/extended-properties}Company"
+_CHART = re.compile(r"(?:word|ppt|xl)/charts/chart(?:Ex)?\d*\.xml")
 # What programs write where nobody gave a title.
 _NO_TITLE = re.compile(
     r"(?i)(?:microsoft (?:office )?(?:word|excel|powerpoint)\b.*|(?:powerpoint|slide) ?(?:presentation|\d+)?|untitled.*"
@@ -72,6 +74,12 @@ class Package:
         """Return the root of the one part that a part refers to by this kind of relationship, None if there is none."""
         paths = [path for path in self.related(part, kind) if path in self.archive.names]
         return self.archive.xml(paths[0]) if paths else None
+
+    def remarks(self) -> Iterator[str]:
+        """Yield what of the file is shown and not read, a sentence each."""
+        charts = sum(bool(_CHART.fullmatch(name)) for name in self.archive.names)
+        if charts:
+            yield f"{charts:,} chart{'s were' if charts > 1 else ' was'} not read."
 
     def facts(self) -> Metadata:
         """Return what the file says of itself; a title that its program made up is none."""

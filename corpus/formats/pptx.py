@@ -60,6 +60,8 @@ def read(data: bytes, name: str) -> Extract:
         title = title or next((one_line(piece.text) for piece in pieces if piece.kind is BlockKind.HEADING), None)
     if hidden:
         composition.remark(f"{hidden:,} hidden slide{'s were' if hidden > 1 else ' was'} left out.")
+    for remark in package.remarks():
+        composition.remark(remark)
     facts = package.facts()
     return composition.extract(
         replace(facts, title=facts.title or title), "pptx", pages_without_text=tuple(without_text)

@@ -84,7 +84,7 @@ def read(data: bytes, name: str) -> Extract:
     book = _Book(strings, _formats(package.xml(package.main, "styles")), from_1904, Limits(name))
     for title, part in _sheets(root, package, book.hidden, name):
         compose_sheet(composition, title, _lines(archive.part(part), part, name, book))
-    for remark in book.hidden.remarks():
+    for remark in (*book.hidden.remarks(), *package.remarks()):
         composition.remark(remark)
     return composition.extract(package.facts(), "xlsx")
 

@@ -215,6 +215,20 @@ def test_signs_of_fonts_and_breaks_are_characters() -> None:
     assert text(p(r("20") + signs + marks + formula)) == "20°\ufffd\u2011 C\nnextx=1"
 
 
+def test_the_words_of_diagrams_are_read() -> None:
+    """They stand in a part of their own."""
+    diagram = (
+        '<dsp:drawing xmlns:dsp="http://schemas.microsoft.com/office/drawing/2008/diagram"'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:r><a:t>A step.</a:t></a:r></a:p></dsp:drawing>'
+    )
+    parts = word_parts(p(r("The city fell.")))
+    listing = str(parts["word/_rels/document.xml.rels"])
+    relation = '<Relationship Id="d" Type="http://x/diagramDrawing" Target="diagrams/drawing1.xml"/></Relationships>'
+    parts["word/_rels/document.xml.rels"] = listing.replace("</Relationships>", relation)
+    parts["word/diagrams/drawing1.xml"] = diagram
+    assert shown(read(zipped(parts), "report.docx")) == [("paragraph", "The city fell."), ("list item", "A step.")]
+
+
 def test_what_the_file_says_of_itself_is_marked_so() -> None:
     """Title, author and day from its properties."""
     document = Document()

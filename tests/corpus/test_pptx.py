@@ -7,6 +7,10 @@ from typing import Any
 
 import pytest
 from pptx import Presentation
+from pptx.chart.data import CategoryChartData
+from pptx.enum.chart import XL_CHART_TYPE
+from pptx.opc.package import Part
+from pptx.opc.packuri import PackURI
 from pptx.util import Inches
 
 from corpus.formats.pptx import read
@@ -123,3 +127,23 @@ def test_slides_come_in_the_order_in_which_they_are_shown(deck: Any) -> None:
     order = deck.slides._sldIdLst
     order.insert(0, order[1])
     assert blocks(made(deck)) == [(1, "paragraph", "Slide 2."), (2, "paragraph", "Slide 1.")]
+
+
+def test_charts_are_told_and_diagrams_read(deck: Any) -> None:
+    """Charts are figures in a sheet of their own; the words of a diagram stand beside the slide."""
+    chart = CategoryChartData()
+    chart.categories = ["North", "South"]
+    chart.add_series("Sales", (4, 5))
+    slide = deck.slides.add_slide(deck.slide_layouts[BLANK])
+    slide.shapes.add_chart(XL_CHART_TYPE.COLUMN_CLUSTERED, Inches(1), Inches(1), Inches(4), Inches(3), chart)
+    diagram = (
+        b'<dsp:drawing xmlns:dsp="http://schemas.microsoft.com/office/drawing/2008/diagram"'
+        b' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><dsp:txBody><a:p><a:r><a:t>A step.</a:t>'
+        b"</a:r></a:p></dsp:txBody></dsp:drawing>"
+    )
+    name = PackURI("/ppt/diagrams/drawing1.xml")
+    part = Part(name, "application/vnd.ms-office.drawingml.diagramDrawing+xml", deck.part.package, diagram)
+    slide.part.relate_to(part, "http://schemas.microsoft.com/office/2007/relationships/diagramDrawing")
+    extract = made(deck)
+    assert blocks(extract) == [(1, "list item", "A step.")]
+    assert extract.remarks == ("1 chart was not read.",)
