@@ -60,7 +60,7 @@ _SYLLABLE = re.compile(r"(?<=[aeiouy])(?=[bcdfghjklmnpqrstvwz][aeiouy])")
 def sentences(count: int, seed: int = 1) -> list[str]:
     """Different sentences of a report, the same for the same seed."""
     chance = random.Random(seed)  # noqa: S311 - varied, not secret
-    found: list[str] = []
+    found: dict[str, None] = {}
     while len(found) < count:
         who, where, what, which = (chance.choice(words) for words in (WHO, WHERE, WHAT, WHICH))
         name, number = chance.choice(NAMES), chance.randint(11, 9_999)
@@ -72,10 +72,8 @@ def sentences(count: int, seed: int = 1) -> list[str]:
             f"In {year}, the {where} {what} its {which}; nobody from the {who} objected.",
             f"Why had the {who} {what} {number} crates of {which}?",
         )
-        sentence = chance.choice(forms)
-        if sentence not in found:
-            found.append(sentence)
-    return found
+        found[chance.choice(forms)] = None
+    return list(found)
 
 
 @dataclass(frozen=True, slots=True)
