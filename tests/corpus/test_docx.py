@@ -219,7 +219,8 @@ def test_the_words_of_diagrams_are_read() -> None:
     """They stand in a part of their own."""
     diagram = (
         '<dsp:drawing xmlns:dsp="http://schemas.microsoft.com/office/drawing/2008/diagram"'
-        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:r><a:t>A step.</a:t></a:r></a:p></dsp:drawing>'
+        ' xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main"><a:p><a:r><a:t>A step.</a:t></a:r></a:p>'
+        "</dsp:drawing>"
     )
     parts = word_parts(p(r("The city fell.")))
     listing = str(parts["word/_rels/document.xml.rels"])
