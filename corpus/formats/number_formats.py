@@ -8,8 +8,10 @@ country are shown as ISO 8601. Source: ECMA-376 part 1, 18.8.30 and 18.8.31.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from functools import lru_cache
 
 # Number formats that are known by number alone.
 BUILT_IN = {
@@ -69,7 +71,7 @@ def shown_number(value: float, code: str | None, *, from_1904: bool = False) -> 
         return plain(value)
     sections = _sections(code)
     section, magnitude = _section_for(sections, value)
-    tokens = list(_tokens(section))
+    tokens = _tokens(section)
     kinds = {kind for kind, _ in tokens}
     try:
         if "date" in kinds or "elapsed" in kinds:
@@ -89,12 +91,13 @@ def plain(value: float) -> str:
     return f"{value:g}"
 
 
-def _sections(code: str) -> list[str]:
+@lru_cache(maxsize=256)
+def _sections(code: str) -> tuple[str, ...]:
     """Return the formats for positive numbers, negative ones, zero and text."""
-    return re.findall(r'((?:"[^"]*"|\\.|[^;"\\])*)(?:;|\Z)', code)[: code.count(";") + 1] or [code]
+    return tuple(re.findall(r'((?:"[^"]*"|\\.|[^;"\\])*)(?:;|\Z)', code)[: code.count(";") + 1]) or (code,)
 
 
-def _section_for(sections: list[str], value: float) -> tuple[str, float]:
+def _section_for(sections: tuple[str, ...], value: float) -> tuple[str, float]:
     """Return the format for a value, and the value without the sign that the format draws itself."""
     if value < 0 and len(sections) > 1:
         return sections[1], -value
@@ -103,7 +106,8 @@ def _section_for(sections: list[str], value: float) -> tuple[str, float]:
     return sections[0], value
 
 
-def _tokens(section: str) -> list[Token]:
+@lru_cache(maxsize=256)
+def _tokens(section: str) -> tuple[Token, ...]:
     """Take a format apart."""
     tokens: list[Token] = []
     for quoted, escaped, currency, elapsed, date, digits, percent, general, other in _TOKEN.findall(section):
@@ -112,16 +116,16 @@ def _tokens(section: str) -> list[Token]:
         found = next(((kind, text) for kind, text in kinds if text), ("literal", literal))
         if found[1]:
             tokens.append(found)
-    return tokens
+    return tuple(tokens)
 
 
-def _around(tokens: list[Token], number: str) -> str:
+def _around(tokens: Sequence[Token], number: str) -> str:
     """Return a number among the literals of its format."""
     shown = (number if kind in ("general", "digits") else text for kind, text in tokens)
     return "".join(shown).strip() or number
 
 
-def _figure(value: float, tokens: list[Token]) -> str:
+def _figure(value: float, tokens: Sequence[Token]) -> str:
     """Return a number in digits, with its literals; the sign stands in front of them all."""
     pattern = next(text for kind, text in tokens if kind == "digits")
     if sum(kind == "digits" for kind, _ in tokens) > 1:  # a fraction, or digits among literals as in a telephone number
@@ -150,7 +154,7 @@ def _digits(number: Decimal, pattern: str) -> str:
     return f"{front}.{back}" if back else front or "0"
 
 
-def _date(value: float, tokens: list[Token], *, from_1904: bool) -> str:
+def _date(value: float, tokens: Sequence[Token], *, from_1904: bool) -> str:
     """Return a day and time counted in days as its format writes it."""
     if not 0 <= value <= LAST_DAY:
         raise ValueError(value)
