@@ -25,6 +25,7 @@ from corpus.formats.pdf_picture import Frame, Pictures, drawn
 
 # Smaller letters cannot be read on paper, so nobody is shown to have written them.
 SMALLEST_POINTS = 2.0
+FARTHEST = 1e6  # points from a corner; a page has at most 14,400
 MOST_ANNOTATIONS = 1_000  # a form of ten pages has as many; each costs a call
 
 _WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?")
@@ -137,6 +138,8 @@ class Page:
         for _ in map(_box, repeat(self._address), range(count), range(start, start + 16 * count, 16)):
             pass
         flat = array("f", bytes(boxes)).tolist()
+        if not (math.isfinite(sum(flat)) and max(flat, default=0) < FARTHEST and min(flat, default=0) > -FARTHEST):
+            flat = [edge if -FARTHEST < edge < FARTHEST else 0.0 for edge in flat]  # no such number is drawn
         return flat[0::4], flat[1::4], flat[2::4], flat[3::4]
 
     def _style(self, text_object: int, index: int, frame: Frame) -> Style:

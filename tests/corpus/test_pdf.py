@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import io
+import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -304,6 +307,48 @@ def test_words_that_a_scanner_recognised_are_marked() -> None:
     extract = read(pdf(draw), "scan.pdf")
     assert extract.text == SEEN
     assert [block.ocr for block in extract.blocks] == [True]
+
+
+def test_letters_that_the_font_does_not_tell_are_not_quoted() -> None:
+    """What is shown as "The city" may stand in the file as "7KH FLW": the page counts as one without text."""
+
+    def draw(canvas: Canvas) -> None:
+        lines(canvas, 80, ["".join(chr(ord(c) - 29) if c > "=" else c for c in text) for text in sentences(5)])
+        canvas.showPage()
+        lines(canvas, 80, [SEEN])
+
+    extract = read(pdf(draw), "report.pdf")
+    assert (extract.text, extract.pages_without_text) == (SEEN, (1,))
+    assert "The fonts do not tell their letters on page 1: that counts as without text." in extract.remarks
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_two_columns_with_notes_by_a_word_processor_come_back(tmp_path: Path) -> None:
+    """LibreOffice sets the type: justified, two columns, notes at their foot."""
+    texts = sentences(200)
+    notes = ["{\\super\\chftn{\\footnote\\pard\\fs16{\\super\\chftn} " + text + "}}" for text in sentences(40, seed=2)]
+    parts = [
+        "\\pard\\qj\\fi300 "
+        + " ".join(texts[at : at + 4])
+        + (notes[at // 5] if at % 40 == 0 else "")
+        + f" {texts[at + 4]}\\par "
+        for at in range(0, len(texts), 5)
+    ]
+    body = "".join(letter if letter.isascii() else f"\\u{ord(letter)}?" for letter in "".join(parts))
+    head = "{\\rtf1\\ansi\\deff0{\\fonttbl{\\f0 Liberation Serif;}}\\cols2\\colsx400\\f0\\fs20 "
+    (tmp_path / "report.rtf").write_text(f"{head}{body}}}", encoding="ascii")
+    command = ["soffice", f"-env:UserInstallation={tmp_path.as_uri()}/profile", "--headless", "--convert-to", "pdf"]
+    subprocess.run(
+        [*command, "--outdir", tmp_path, tmp_path / "report.rtf"], check=True, capture_output=True, timeout=120
+    )
+    extract = read((tmp_path / "report.pdf").read_bytes(), "report.pdf")
+    found = {extract.text[s.start : s.end].rstrip("⁰¹²³⁴⁵⁶⁷⁸⁹") for s in split(extract).sentences}
+    assert sum(text in found for text in texts) >= 0.98 * len(texts)
+    at_the_foot = [
+        extract.text[block.start + 2 : block.end] for block in extract.blocks if block.kind is BlockKind.NOTE
+    ]
+    assert at_the_foot == sentences(40, seed=2)[::8]
 
 
 def test_a_page_that_holds_a_picture_only_is_told() -> None:

@@ -109,6 +109,10 @@ class Typesetter:
         head: A running head, with the page's number after it.
         font: Of the text.
         page: Width and height, in points.
+        margin: On all sides.
+        gutter: Between columns.
+        compressed: Whether the file's pages are.
+        drawn: Where the words of each sentence were drawn, by its number.
     """
 
     columns: int = 1
@@ -120,12 +124,13 @@ class Typesetter:
     page: tuple[float, float] = (595.0, 842.0)
     margin: float = 60.0
     gutter: float = 18.0
+    compressed: bool = True
     drawn: dict[int, list[Drawn]] = field(default_factory=dict)
 
     def set(self, texts: Sequence[str], a_paragraph: int = 5) -> bytes:
         """Return the PDF of sentences, so many a paragraph; `drawn` tells where each stands."""
         buffer = io.BytesIO()
-        canvas = Canvas(buffer, pagesize=self.page, invariant=1)
+        canvas = Canvas(buffer, pagesize=self.page, invariant=1, pageCompression=int(self.compressed))
         lines = list(self._lines(texts, a_paragraph))
         rows = int((self.page[1] - 2 * self.margin) / self._leading)
         per_page = rows * self.columns
