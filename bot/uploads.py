@@ -21,10 +21,10 @@ from bot.errors import BotError, NotAsked
 from bot.library import Content, Library, Replaced, Work
 from bot.logs import new_id, report_line
 from bot.teams import Team
-from bot.ui import additions
+from bot.ui import additions, texts
 from bot.ui.additions import Uploading
 from bot.ui.escaping import label
-from bot.ui.message import Message
+from bot.ui.message import Accent, Message, notice
 from bot.ui.upload_forms import Given
 from corpus.errors import CorpusError
 from corpus.formats.facts import iso_date
@@ -35,6 +35,7 @@ from index.indexing import Added, Filing
 EDIT_S = 1.5  # between two edits; Discord allows five in five seconds and slows down who comes close
 TOKEN_S = 14 * 60.0  # of the 15 minutes that an interaction's reply can be edited
 SENDING_S = 20.0
+OVER = "Your upload is over: `/reports` shows what became a report."
 TITLE_LEFT_OUT = "The title was left out: it fits one file only."
 
 _log = logging.getLogger("verbatim.uploads")
@@ -68,6 +69,12 @@ class InteractionCard:
             return await deliver(lambda: self._interaction.edit_original_response(**given), within_s=SENDING_S)
         self._later = self._later or SentCard(self._interaction.user.send)
         return await self._later.show(message)
+
+    async def tell_publicly(self) -> Outcome:
+        """Say in the channel that the upload is over, without a name: its person takes no direct messages."""
+        words = notice(Accent.PLAIN, f"{texts.person(self._interaction.user.id)} {OVER}")
+        place: Any = self._interaction.channel
+        return await SentCard(place.send).show(words)
 
 
 class SentCard:

@@ -17,7 +17,7 @@ from discord.ext import commands
 from bot.attachments import Attachment, attached
 from bot.commands.choosing import choices, chosen, seen
 from bot.commands.serving import ACKNOWLEDGE_S, acknowledged, is_void, made, refused, tell
-from bot.delivery import deliver
+from bot.delivery import Outcome, deliver
 from bot.errors import BotError, NotAllowed, NotAsked
 from bot.front import Front
 from bot.logs import about, new_id, report_line
@@ -167,6 +167,8 @@ class Adding(commands.Cog):
             if not await acknowledged(interaction, private=True):
                 return
             outcome = await card.show(await made(lambda: self._carried_out(begin, card), number))
+            if outcome is Outcome.FORBIDDEN:
+                outcome = await card.tell_publicly()
             report_line(_log, "replied", surface="upload", outcome=outcome.value, s=self._front.clock() - start)
 
     async def _carried_out(self, begin: Begin, card: InteractionCard) -> Message:

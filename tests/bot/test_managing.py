@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 
 import discord
@@ -206,6 +207,32 @@ async def test_progress_is_shown_sparingly(desk: Desk, monkeypatch: pytest.Monke
     edits = [entry.json for entry in desk.env.http_requests if entry.method == "PATCH"]
     assert 1 <= len(edits) <= 12
     assert text_of(edits[-1]).startswith("**5 reports added**")
+
+
+async def test_an_upload_that_outlives_its_reply_goes_on_directly(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """After a quarter of an hour the reply cannot be edited any more: the result comes as a direct message."""
+    monkeypatch.setattr("bot.uploads.TOKEN_S", 0.0)
+    await desk.add(("one.txt", ONE), title="Minutes")
+    direct = stored(desk.env, desk.eve.user.dm_channel.last_message)
+    assert text_of(direct).startswith("**1 report added**\n✓ *Minutes*")
+
+
+async def test_who_takes_no_direct_messages_is_told_in_the_channel_without_a_name(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The channel may see less than the editor: no title, no file."""
+    monkeypatch.setattr("bot.uploads.TOKEN_S", 0.0)
+
+    async def refuses(*_: Any, **__: Any) -> None:
+        reply: Any = SimpleNamespace(status=403, reason="Forbidden")
+        raise discord.Forbidden(reply, "no direct messages")
+
+    monkeypatch.setattr(discord.Member, "send", refuses)
+    await desk.add(("one.txt", ONE), title="Minutes")
+    text = text_of(stored(desk.env, desk.channel.last_message))
+    assert "Your upload is over" in text
+    assert "Minutes" not in text
+    assert len((await desk.store()).reports()) == 1
 
 
 async def test_hostile_names_do_nothing(desk: Desk) -> None:
