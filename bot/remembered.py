@@ -189,7 +189,7 @@ class Remembered:
         row = (
             *(person, asked.place, *words, asked.query.report, asked.query.collection),
             *(asked.query.since, asked.query.until, asked.private, asked.answered),
-            json.dumps([searched.reports, searched.sentences, searched.without_text]),
+            json.dumps([searched.reports, searched.sentences, searched.without_text, searched.changed_at]),
             json.dumps([found.as_row() for found in asked.found]),
             *(at, asked.seq, _names(asked.scope), json.dumps(sorted(asked.owes))),
         )

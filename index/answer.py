@@ -101,11 +101,13 @@ class Searched:
         reports: Number of reports searched.
         sentences: Number of sentences in them.
         without_text: Reports with at least one page that has no text.
+        changed_at: When one of them was last added or replaced, UTC, ISO 8601; None where there is none.
     """
 
     reports: int
     sentences: int
     without_text: int = 0
+    changed_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

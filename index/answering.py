@@ -276,4 +276,5 @@ def _also_in(quote: Quote, report: Report) -> Quote:
 
 def _searched(scope: Collection[Report]) -> Searched:
     without_text = sum(1 for report in scope if report.pages_without_text)
-    return Searched(len(scope), sum(report.sentences for report in scope), without_text)
+    changed_at = max((report.replaced_at or report.added_at for report in scope), default=None)
+    return Searched(len(scope), sum(report.sentences for report in scope), without_text, changed_at)

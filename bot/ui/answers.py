@@ -81,7 +81,7 @@ def not_found(reply: Reply, *, shows_question: bool) -> Message:
     first = texts.nothing(asked.query, asked.searched)
     near = (Verb.CLOSEST,) if reply.quotes else ()
     again = (texts.question_again(asked.question),) if shows_question else ()
-    lines = (first, *again, *head(asked, shows=False), texts.footer(0, 0, asked.searched))
+    lines = (first, *again, *head(asked, shows=False), texts.footer_dated(0, 0, asked.searched))
     row = _row((*near, Verb.REPHRASE, Verb.WATCH, Verb.REPORT), asked.id)
     return box(Accent.NOT_FOUND, *(discord.ui.TextDisplay(line) for line in lines), row)
 
@@ -121,7 +121,7 @@ def _with_quotes(frame: _Frame, reply: Reply, at_most: int) -> Message:
     everything = numbered(reply)
     quotes, found = everything[:at_most], len(everything)
     notes = several.notes(frame.asked.query.text, quotes) if frame.asked.answered else ()
-    longest = "\n".join((*notes, texts.footer(found, found + 1, frame.asked.searched)))
+    longest = "\n".join((*notes, texts.footer_dated(found, found + 1, frame.asked.searched)))
     row = Cost(components=len(frame.verbs)) + _ROW
     around = budget.total([_BOX, row, *map(budget.of_text, [*frame.head, longest])])
     forms = budget.choose(around, [_costs(number, quote) for number, quote in quotes])
@@ -132,7 +132,7 @@ def _with_quotes(frame: _Frame, reply: Reply, at_most: int) -> Message:
         *(discord.ui.TextDisplay(line) for line in frame.head),
         *(item for block in blocks for item in block),
         discord.ui.Separator(),
-        discord.ui.TextDisplay("\n".join((*notes, texts.footer(shown, found, frame.asked.searched)))),
+        discord.ui.TextDisplay("\n".join((*notes, texts.footer_dated(shown, found, frame.asked.searched)))),
         _row(frame.verbs, frame.number),
     )
 

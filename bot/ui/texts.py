@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from datetime import datetime
 
 from bot.ui.escaping import escape, isolated, label, shown_sentence, visible
 from corpus.pages import Picture
@@ -151,6 +152,14 @@ def footer(shown: int, found: int, searched: Searched) -> str:
     without = f" ({searched.without_text} with pages without text)" if searched.without_text else ""
     count = f"{plural(shown, 'sentence')}" if shown == found else f"{shown} of {plural(found, 'sentence')}"
     return f"-# {count} · {reports}{without}" if found else f"-# {reports}{without}"
+
+
+def footer_dated(shown: int, found: int, searched: Searched) -> str:
+    """Return the same, and how long ago the reports last changed, which Discord tells in the reader's own words."""
+    if searched.changed_at is None:
+        return footer(shown, found, searched)
+    moment = int(datetime.fromisoformat(searched.changed_at).timestamp())
+    return f"{footer(shown, found, searched)} · index of <t:{moment}:R>"
 
 
 def source(numbered: list[tuple[int, Quote]]) -> str:

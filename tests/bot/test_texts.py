@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bot.chat import plain
-from bot.ui.texts import attribution, place, unwrapped
+from bot.ui.texts import attribution, footer_dated, place, unwrapped
 from corpus.report import Metadata, Report
-from index.answer import Quote
+from index.answer import Quote, Searched
 
 
 def test_a_wrapped_line_is_shown_as_one_and_offsets_stay() -> None:
@@ -27,3 +27,12 @@ def test_words_recognised_in_a_picture_are_marked() -> None:
     kept = Report(1, Metadata("Ship"), "everyone", "a.pdf", "pdf", "", 1, "2024-01-01", 1, 6, page_labels=labels)
     quote = Quote("It sank.", None, kept, 6, 1, 1, 0, 8, 1, 1.0, page_label=kept.page_label(6), ocr=True)
     assert plain(attribution(1, quote)) == "[1] Ship · date unknown · p. vi (page 6) ¶ 1 · OCR"
+
+
+def test_the_footer_tells_how_long_ago_the_reports_changed() -> None:
+    """Discord counts from the stamp, in the reader's language; where no report was searched nothing is told."""
+    searched = Searched(12, 340, 1, "2026-11-22T18:30:00Z")
+    assert footer_dated(3, 9, searched).endswith(
+        "12 reports searched (1 with pages without text) · index of <t:1795372200:R>"
+    )
+    assert footer_dated(0, 0, Searched(0, 0)) == "-# 0 reports searched"

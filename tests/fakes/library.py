@@ -71,7 +71,8 @@ class Library:
         found = sorted((quote for quote in scored if quote.score), key=lambda quote: -quote.score)
         answered = bool(found) and found[0].score >= SAYS_ENOUGH
         kept = [quote for quote in found if quote.score >= SAYS_ENOUGH] if answered else found
-        searched = Searched(len(reports), sum(report.sentences for report in reports))
+        changed_at = max((report.added_at for report in reports), default=None)
+        searched = Searched(len(reports), sum(report.sentences for report in reports), 0, changed_at)
         return Answer(query.text, answered, 0.9 if answered else 0.1, tuple(kept[: query.top]), searched)
 
     def quote(self, sentence_id: int, collections: frozenset[str] | None = None) -> Quote | None:
