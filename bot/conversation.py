@@ -35,6 +35,10 @@ _ELSEWHERE = re.compile(
     re.IGNORECASE,
 )
 _THING = re.compile(r"\b(it|its|they|them|their)\b", re.IGNORECASE)
+_ITS = re.compile(r"\b(?:its|their)\b", re.IGNORECASE)
+_MANY = re.compile(r"\b(?:they|them|their|those|these)\b", re.IGNORECASE)
+_COUNTED = re.compile(r"^\s*how many ([a-z]+)\b", re.IGNORECASE)
+_DID = re.compile(r"^(.*?\b(?:do|does|did)) (.+) ([a-z]+)\s*\??$", re.IGNORECASE)
 _POINTER = re.compile(r"\b(these|those|there)\b(?=\W*$)", re.IGNORECASE)
 _THAT = re.compile(r"\b(that|this|so)\b(?=\W*$)", re.IGNORECASE)
 _SAYING = re.compile(
@@ -46,7 +50,7 @@ _YEAR = re.compile(r"\b(?:1[5-9]|20)\d\d\b")
 _ORDINAL = re.compile(rf"\b(?:{'|'.join(words_of.ORDINALS)})\b", re.IGNORECASE)
 _ASKING = re.compile(
     r"^\s*(?:(?:from|since|until|by|to|in|on|at|with|for)\s+)?"
-    r"(?:who|whom|what|when|where|why|how\s+(?:many|much|long|far|old|often|big|tall)|how|which)\s+",
+    rf"(?:who|whom|what|when|where|why|how\s+(?:{'|'.join(words_of.MEASURES)})|how|which)\s+",
     re.IGNORECASE,
 )
 
@@ -146,9 +150,20 @@ def _with_nouns(question: str, parent: Turn, subject: str) -> str:
     if _PERSON.search(question) and not _names(question):
         resolved = _put(_PERSON, resolved, _person(parent) or subject)
     rule = next((rule for rule in (_THING, _POINTER) if rule.search(question)), None)
-    if rule and resolved == question:
-        resolved = _put(rule, resolved, subject)
+    if rule and resolved == question and not _owns_itself(question):
+        resolved = _put(rule, resolved, _counted(question, parent.question) or subject)
     return resolved if resolved != question or _names(question) else _joined(question, subject)
+
+
+def _owns_itself(question: str) -> bool:
+    """Whether "its" belongs to what the question itself names: "when did Chandrayaan-2 lose its lander?"."""
+    return _names(question) and bool(_ITS.search(question))
+
+
+def _counted(question: str, before: str) -> str:
+    """Return what the earlier question counts, where "they" or "them" may mean that: "how many people had fled?"."""
+    counted = _COUNTED.match(before)
+    return counted[1] if counted and _MANY.search(question) else ""
 
 
 def _person(parent: Turn) -> str:
@@ -169,11 +184,17 @@ def _begins_phrase(word: str) -> bool:
 def _phrase(words: list[str]) -> list[str]:
     """Return the words up to the first verb or preposition other than "of"."""
     ends = words_of.VERBS | words_of.LINKS | words_of.ASKS | words_of.ACTS
-    end = next((at for at, word in enumerate(words) if at and word.lower() in ends), len(words))
+    end = next((at for at, word in enumerate(words) if at and (word.lower() in ends or _begins(words, at))), len(words))
     phrase = words[:end]
-    if end == len(words) and len(phrase) > 2 and phrase[-1].islower() and phrase[-1].endswith("ed"):  # noqa: PLR2004 - "the ship"
+    least = 2 + (words[0].lower() in words_of.DETERMINERS)
+    if end == len(words) and len(phrase) >= least and phrase[-1].islower() and phrase[-1].endswith("ed"):
         phrase = phrase[:-1]  # "when was the Ever Given refloated"
     return phrase if any(word.lower() not in words_of.DETERMINERS for word in phrase) else []
+
+
+def _begins(words: list[str], at: int) -> bool:
+    """Whether another noun phrase begins there: "is Ilham Ahmed a politician", not "the spokesman of the coalition"."""
+    return words[at].lower() in words_of.DETERMINERS and words[at - 1].lower() != "of"
 
 
 def _words(text: str) -> list[str]:
@@ -189,9 +210,7 @@ def _asks(words: list[str]) -> bool:
 def _is_bare(question: str) -> bool:
     """Whether it is a question word and nothing else: "where?", "since when?", "how many?"."""
     words = _words(_CONNECTIVE.sub("", question))
-    known = (
-        words_of.ASKS | words_of.PLACES | {"many", "much", "long", "far", "old", "often", "exactly", "since", "until"}
-    )
+    known = words_of.ASKS | words_of.LINKS | set(words_of.MEASURES)
     asks = any(word.lower() in words_of.ASKS for word in words)
     return asks and len(words) <= BARE_WORDS and all(word.lower() in known for word in words)
 
@@ -217,7 +236,7 @@ def _is_fragment(text: str) -> bool:
 
 def _names(text: str) -> bool:
     """Whether a capitalised word stands in it that is not the first one."""
-    return any(not word.islower() and len(word) > 1 for word in _words(text)[1:])
+    return any(word[0].isalpha() and not word.islower() and len(word) > 1 for word in _words(text)[1:])
 
 
 def _is_name(answer: str) -> bool:
@@ -261,6 +280,9 @@ def _completed(rest: str, before: str, subject: str) -> str:
         place := re.search(rf"\b{re.escape(words[0])}\b.*$", before.rstrip(" ?"), re.IGNORECASE)
     ):
         return f"{before[: place.start()]}{rest}?"
+    did = _DID.match(before)
+    if did and words[0].lower() in words_of.DETERMINERS and did[3].lower() in words_of.ACTS:
+        return f"{did[1]} {rest} {did[3]}?"  # "and the campaign?" after "when did the assault on the city begin?"
     adds = words[0].lower() in words_of.LINKS or words[0].isdigit() or not subject or subject not in before
     return f"{before.rstrip(' ?')} {rest}?" if adds else before.replace(subject, rest, 1)
 

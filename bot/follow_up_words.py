@@ -21,6 +21,7 @@ LINKS = PLACES | {"after", "before", "since", "until", "during"}
 _COUNTS = frozenset({"no", "any", "some", "many", "much", "more", "most", "very"})
 SMALL = LINKS | _COUNTS | {"a", "an", "the", "of", "and", "or", "not", "that", "this", "there", "it", "its"}
 DETERMINERS = frozenset({"the", "a", "an"})
+MEASURES = ("many", "much", "long", "wide", "high", "tall", "big", "deep", "heavy", "far", "old", "often", "exactly")
 ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "last", "next", "previous")
 _CALENDAR = (
     "january february march april may june july august september october november december"
