@@ -17,8 +17,9 @@ from bot.front import Front
 from bot.logs import Clean
 from bot.settings import DiscordSettings, ThrottleSettings
 from tests.fakes import happenings, openapi
+from tests.fakes.desk import Desk
 from tests.fakes.discord_server import FakeDiscord
-from tests.fakes.houses import close_front, front_of
+from tests.fakes.houses import close_front, front_of, of_hashed_words
 from tests.fakes.library import Library, library
 from tests.fakes.running import RunningBot, running_bot
 from tests.fakes.world import World
@@ -72,6 +73,11 @@ async def env(make_bot: Callable[..., Verbatim], request: pytest.FixtureRequest)
         yield running
     finally:
         await running.shutdown()
+    _check(running)
+
+
+def _check(running: Any) -> None:
+    """Check every request that this Discord saw against the real one's rules."""
     requests = [(entry.method, entry.path, entry.json) for entry in running.http_requests]
     wrong = [fault for entry in requests for fault in openapi.violations(*entry)]
     assert not wrong, "\n".join(wrong)
@@ -111,3 +117,37 @@ def log() -> Iterator[io.StringIO]:
     logging.getLogger("verbatim").setLevel(logging.INFO)
     yield written
     logging.getLogger().removeHandler(handler)
+
+
+@pytest.fixture
+def reopened(tmp_path: Path) -> Iterator[Callable[[DiscordSettings], Front]]:
+    """Opens what commands share on a real store, on the same files each time, as after a restart."""
+    closing: list[Front] = []
+
+    def open_front(settings: DiscordSettings) -> Front:
+        while closing:
+            close_front(closing.pop())
+        closing.append(front_of(None, settings, tmp_path, of_hashed_words))
+        return closing[0]
+
+    yield open_front
+    for front in closing:
+        close_front(front)
+
+
+@pytest.fixture
+async def desk(
+    reopened: Callable[[DiscordSettings], Front],
+    settings: DiscordSettings,
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> AsyncIterator[Desk]:
+    """A Discord in this process with the bot on a real store; at the end every request is checked."""
+    front = reopened(replace(settings, **getattr(request, "param", {})))
+    running = Env(make_client(front, tmp_path), settle_timeout=30)
+    await running.start()
+    try:
+        yield Desk(running, front)
+    finally:
+        await running.shutdown()
+    _check(running)
