@@ -64,6 +64,13 @@ class Town:
         audience = self.audiences[report.server, report.collection]
         return report.server == self.home[channel] and (audience.everyone or channel in audience.channels)
 
+    def opened_to(self, server: int, person: int | None, channel: int | None) -> set[str]:
+        """Return the collections that a person may see in private, or else the readers of a channel in public."""
+        known = {name: Held(server, name, "", []) for home, name in self.audiences if home == server}
+        if person is not None:
+            return {name for name, held in known.items() if self.in_private(held, person)}
+        return {name for name, held in known.items() if channel is not None and self.in_public(held, channel)}
+
     def in_private(self, report: Held, person: int) -> bool:
         """Whether a reply that only this person sees may show a report."""
         roles = self.roles.get((report.server, person))

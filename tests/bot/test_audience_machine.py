@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 from collections.abc import Callable, Coroutine
 from contextlib import suppress
 from pathlib import Path
@@ -135,6 +136,7 @@ class Audiences(RuleBasedStateMachine):
         self.house.members = self  # type: ignore[assignment]
         self.town, self.made = Town(), 0
         self.shown: list[tuple[int, ButtonId]] = []
+        self.counts: dict[tuple[int, int], tuple[set[str], int]] = {}
         self.spent: set[str] = set()
         for number, channels in CHANNELS.items():
             for channel in channels:
@@ -151,7 +153,8 @@ class Audiences(RuleBasedStateMachine):
                 self._ask_in(person, channel, None, private=False)
                 self._ask_in(person, channel, None, private=True)
                 self._ask_directly(person)
-                for server, button in self.shown[-4:]:
+            for person in PEOPLE:
+                for server, button in self.shown[-12:]:
                     self._press(person, server, button)
         finally:
             self.house.empty(PEOPLE)
@@ -293,6 +296,19 @@ class Audiences(RuleBasedStateMachine):
         if self.town.can_read(person, channel):
             self._ask_in(person, channel, kind, private=private, follow_up=follow_up)
 
+    @rule(person=somebody, server=servers, pick=picks, private=st.booleans(), change=st.booleans())
+    def talk(self, person: int, server: int, pick: int, *, private: bool, change: bool) -> None:
+        """Ask privately, ask on, lose a role or not, ask on again, and press the buttons of it all."""
+        channel = self._named(server, "channel", pick)
+        if self.town.can_read(person, channel):
+            self._ask_in(person, channel, None, private=True)
+            self._ask_in(person, channel, None, private=private, follow_up=True)
+            if change:
+                self.change_role(server, person, pick)
+            self._ask_in(person, channel, None, private=private, follow_up=True)
+            for home, button in self.shown[-6:]:
+                self._press(person, home, button)
+
     @rule(person=somebody)
     def ask_directly(self, person: int) -> None:
         """Ask in a direct message."""
@@ -339,7 +355,9 @@ class Audiences(RuleBasedStateMachine):
         self._check(message, visible)
         if not follow_up:
             self._check_answer(message, visible)
-        self._remember(self.town.home[channel], message)
+        server = self.town.home[channel]
+        open_ = self.town.opened_to(server, person, None) if private else self.town.opened_to(server, None, channel)
+        self._remember(server, 0, message, open_)
 
     def _ask_directly(self, person: int) -> None:
         said = people.direct(people.stranger(person))
@@ -351,7 +369,9 @@ class Audiences(RuleBasedStateMachine):
             return
         message = self._run(answer(self.front, said, question))  # type: ignore[arg-type]
         self._check(message, visible)
-        self._remember(0, message)
+        assert message.answer is not None
+        home = message.answer.asked.server
+        self._remember(0, home, message, self.town.opened_to(home, person, None))
 
     def _press(self, person: int, server: int, button: ButtonId) -> None:
         if not server:
@@ -368,12 +388,25 @@ class Audiences(RuleBasedStateMachine):
             self._check_text(str(refusal), [])
             return
         self._check(message, visible)
+        self._check_count(message, home, button, self.town.opened_to(home, person, None))
+
+    def _check_count(self, message: Message, home: int, button: ButtonId, open_: set[str]) -> None:
+        """The count of an old answer is what it was, or where less may be seen now, that of what may."""
+        found = re.search(r"(\d+) reports? searched", self._text(message))
+        if not found or (home, button.number) not in self.counts:
+            return
+        then, count = self.counts[home, button.number]
+        held = [one for one in self.town.reports.values() if one.server == home and one.collection in then & open_]
+        assert int(found[1]) == (count if then <= open_ else len(held))
 
     def _check(self, message: Message, visible: list[Held]) -> None:
         """Look for what is not to be seen in every text that is shown."""
+        self._check_text(self._text(message), visible)
+
+    def _text(self, message: Message) -> str:
         assert message.view is not None
         parts = openapi.walk(message.view.to_components())
-        self._check_text("\n".join(part["content"] for part in parts if part["type"] == 10), visible)
+        return "\n".join(part["content"] for part in parts if part["type"] == 10)
 
     def _check_text(self, text: str, visible: list[Held]) -> None:
         seen_words = {word for held in visible for word in (held.title, *held.words)}
@@ -388,8 +421,13 @@ class Audiences(RuleBasedStateMachine):
         assert (searched.reports, searched.sentences) == (len(visible), sum(len(held.words) for held in visible))
         assert bool(message.answer.quotes) == bool(visible)
 
-    def _remember(self, server: int, message: Message) -> None:
+    def _remember(self, server: int, home: int, message: Message, open_: set[str]) -> None:
+        """Keep the buttons of an answer, and what it counted; More is there even where nothing more was found."""
         assert message.view is not None
+        assert message.answer is not None
+        asked = message.answer.asked
+        self.shown.append((server, ButtonId(Verb.MORE, asked.id, home)))
+        self.counts[home or server, asked.id] = (open_, asked.searched.reports)
         for part in openapi.walk(message.view.to_components()):
             button = ButtonId.read(part.get("custom_id", ""))
             if button and button.verb in (Verb.CONTEXT, Verb.MORE, Verb.SOURCES, Verb.CLOSEST):
