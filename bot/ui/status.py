@@ -67,7 +67,8 @@ def _shelf(standing: Standing) -> str:
     seen = f"{texts.plural(len(reports), 'report')} here, {sentences}"
     without = f", {empty} with pages without text" if empty else ""
     other = (standing.everything or 0) - len(reports)
-    return seen + without + (f" · {texts.plural(other, 'report')} not shown here" if other > 0 else "")
+    latest = f"\n-# Latest added {texts.day(max(report.added_at for report in reports))}" if reports else ""
+    return seen + without + (f" · {texts.plural(other, 'report')} not shown here" if other > 0 else "") + latest
 
 
 def _work(standing: Standing) -> str:

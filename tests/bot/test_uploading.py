@@ -193,12 +193,12 @@ async def test_a_file_of_10_mib_is_added(discord: FakeDiscord, tmp_path: Path, m
 
 async def test_a_kill_while_adding_leaves_no_half_report(discord: FakeDiscord, tmp_path: Path) -> None:
     """Killed while sentences are embedded: what was told is there, the rest is not, and adding goes on after."""
-    long = " ".join(f"On day {n} the council of Raqqa met for the {n}th time." for n in range(30_000)).encode()
+    long = " ".join(f"On day {n} the council of Raqqa met for the {n}th time." for n in range(10_000)).encode()
     async with running_bot(discord, tmp_path, **HOUSE) as bot:
         await discord.connected()
         await replied(discord, uploading.form(1, [discord.attach("one.txt", ONE)]), "**1 report added**")
         event = uploading.form(1, [discord.attach("long.txt", long)])
-        await replied(discord, event, "of 30,000 sentences", 60)
+        await replied(discord, event, "of 10,000 sentences", 60)
         bot.process.kill()
         await bot.ended()
     assert reports(tmp_path) == [ONE.decode()]
@@ -210,11 +210,11 @@ async def test_a_kill_while_adding_leaves_no_half_report(discord: FakeDiscord, t
 
 async def test_a_stop_while_adding_tells_so_and_ends_in_time(discord: FakeDiscord, tmp_path: Path) -> None:
     """SIGTERM: the file is left, its sender is told to add it again, the program ends within its time."""
-    long = " ".join(f"On day {n} the council of Raqqa met for the {n}th time." for n in range(60_000)).encode()
+    long = " ".join(f"On day {n} the council of Raqqa met for the {n}th time." for n in range(20_000)).encode()
     async with running_bot(discord, tmp_path, **HOUSE) as bot:
         await discord.connected()
         event = uploading.form(1, [discord.attach("long.txt", long), discord.attach("one.txt", ONE)])
-        await replied(discord, event, "of 60,000 sentences", 60)
+        await replied(discord, event, "of 20,000 sentences", 60)
         start = time.monotonic()
         bot.process.terminate()
         told = await seen(discord, event, "the bot is restarting; add it again in a minute")
@@ -262,10 +262,10 @@ async def test_questions_are_answered_while_a_large_file_is_added(discord: FakeD
     async with running_bot(discord, tmp_path, **house):
         await discord.connected()
         await replied(discord, uploading.form(1, [discord.attach("one.txt", ONE)]), "**1 report added**")
-        alone = [await _asked(discord, person) for person in range(10, 30)]
+        alone = [await _asked(discord, person) for person in range(10, 20)]
         event = uploading.form(1, [discord.attach("long.txt", long)])
         await replied(discord, event, "of 20,000 sentences", 60)
-        beside = [await _asked(discord, person) for person in range(30, 60)]
+        beside = [await _asked(discord, person) for person in range(30, 50)]
         still_adding = next(_shown(discord, event["id"], "**1 report added**"), None) is None
         figures = f"alone {_p50(alone):.3f} s, beside adding {_p50(beside):.3f} s, worst {max(beside):.3f} s"
         print(f"p50 {figures}")  # noqa: T201 - shown by `pytest -rP`
