@@ -32,6 +32,7 @@ _PAUSE_S = 0.01
 
 T = TypeVar("T")
 Content = Callable[[], Awaitable[bytes]]
+Told = tuple[Callable[[int], None], Callable[[Document], None], Callable[[int, int], None]]
 
 
 class Stage(StrEnum):
@@ -40,6 +41,7 @@ class Stage(StrEnum):
     WAITING = "waiting"
     FETCHING = "fetching"
     READING = "reading"
+    RECOGNISING = "pages"
     EMBEDDING = "sentences"
     DONE = "done"
 
@@ -81,6 +83,7 @@ class Work:
         stage: How far it is.
         sentences: How many it has, 0 before they are known.
         embedded: How many of them are done.
+        pages: How many of its pages without text are recognised, and of how many.
         outcome: What became of it, None before that is known; an error says why it is no report.
     """
 
@@ -88,11 +91,16 @@ class Work:
     stage: Stage = Stage.WAITING
     sentences: int = 0
     embedded: int = 0
+    pages: tuple[int, int] = (0, 0)
     outcome: Added | Replaced | Removed | Exception | None = None
 
     def begun(self, document: Document) -> None:
         """Note that the file is read."""
         self.sentences, self.stage = len(document.sentences), Stage.EMBEDDING
+
+    def recognising(self, done: int, total: int) -> None:
+        """Note how many pages are recognised."""
+        self.pages, self.stage = (done, total), Stage.RECOGNISING
 
 
 class Shelves(Protocol):
@@ -152,10 +160,8 @@ class Library:
             RefusedReport: the file does not become a report.
             Stopping: the bot is going down; the store is as it was.
         """
-        follow = self._follower(work)
-        return await self._in_turn(
-            work, content, lambda data: to.indexer.add_bytes(data, work.name, filing, follow, work.begun)
-        )
+        told = self._follower(work)
+        return await self._in_turn(work, content, lambda data: to.indexer.add_bytes(data, work.name, filing, *told))
 
     async def replace(self, to: Shelves, report_id: int, work: Work, content: Content, filing: Filing) -> Replaced:
         """Put a file in a report's place and say what that changed.
@@ -191,11 +197,11 @@ class Library:
 
     def _replace(self, to: Shelves, report_id: int, work: Work, data: bytes, filing: Filing) -> Replaced:
         before, old = to.store.report(report_id), _sentences(to.store, report_id)
-        added = to.indexer.replace_bytes(report_id, data, work.name, filing, self._follower(work), work.begun)
+        added = to.indexer.replace_bytes(report_id, data, work.name, filing, *self._follower(work))
         new = _sentences(to.store, report_id)
         return Replaced(before, added.report, (old - new).total(), (new - old).total())
 
-    def _follower(self, work: Work) -> Callable[[int], None]:
+    def _follower(self, work: Work) -> Told:
         """Return what the indexer tells its progress: it gives way to questions, and ends the work at a stop."""
 
         def follow(sentences: int) -> None:
@@ -206,7 +212,12 @@ class Library:
             if time.monotonic() > self._until_s:
                 raise Stopping
 
-        return follow
+        def recognising(done: int, total: int) -> None:
+            work.recognising(done, total)
+            if time.monotonic() > self._until_s:  # the child goes on beside: waiting here would not hold it up
+                raise Stopping
+
+        return follow, work.begun, recognising
 
 
 def _sentences(store: Store, report_id: int) -> Counter[str]:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import numpy as np
 
+from corpus.child import Pages, no_steps
 from corpus.errors import RefusedReport
 from corpus.extraction import Extractor, file_bytes
 from corpus.language import language_of
@@ -32,6 +33,7 @@ SUFFIXES = frozenset(
     {
         *(".txt", ".text", ".md", ".markdown", ".html", ".htm", ".pdf", ".eml", ".epub", ".csv", ".tsv"),
         *(".docx", ".pptx", ".xlsx", ".odt", ".odp", ".ods", ".doc", ".rtf", ".ppt", ".xls"),
+        *(".tif", ".tiff"),  # scans; other pictures in a folder are mostly photographs
     }
 )
 
@@ -94,6 +96,7 @@ class Indexer:
         collection: str = DEFAULT_COLLECTION,
         name: str | None = None,
         progress: Progress = no_progress,
+        pages: Pages = no_steps,
     ) -> Added:
         """Make a file a report; the same bytes again change nothing.
 
@@ -103,12 +106,14 @@ class Indexer:
             collection: Who may see it.
             name: What the file is called, where that differs from its path.
             progress: Told the number of sentences embedded since it was last told.
+            pages: Told how many of its pages without text are recognised, and of how many.
 
         Raises:
             RefusedReport: the file does not become a report.
         """
         label = shown_name(name or path.name)
-        return self.add_bytes(file_bytes(path, label), label, Filing(given or Metadata(), collection), progress)
+        filing = Filing(given or Metadata(), collection)
+        return self.add_bytes(file_bytes(path, label), label, filing, progress, pages=pages)
 
     def add_bytes(
         self,
@@ -117,6 +122,7 @@ class Indexer:
         filing: Filing,
         progress: Progress = no_progress,
         begun: Begun = _tell_nobody,
+        pages: Pages = no_steps,
     ) -> Added:
         """Make a file's bytes a report; the same bytes again change nothing.
 
@@ -126,6 +132,7 @@ class Indexer:
             filing: What a person says of it.
             progress: Told the number of sentences embedded since it was last told; what it raises ends the work.
             begun: Told when the file is read and its sentences are known; likewise.
+            pages: Told how many of its pages without text are recognised, and of how many; likewise.
 
         Raises:
             RefusedReport: the file does not become a report.
@@ -133,7 +140,7 @@ class Indexer:
         known = self._store.find(hashlib.sha256(content).hexdigest(), filing.collection)
         if known:
             return Added(known, new=False)
-        addition = self._addition(content, label, filing, progress, begun)
+        addition = self._addition(content, label, filing, progress, begun, pages)
         added = self._store.add(addition)
         self._make_way(filing.collection)
         return Added(added, new=True, remarks=addition.extract.remarks)
@@ -157,6 +164,7 @@ class Indexer:
         filing: Filing,
         progress: Progress = no_progress,
         begun: Begun = _tell_nobody,
+        pages: Pages = no_steps,
     ) -> Added:
         """Put a file's bytes in a report's place, in its collection; see `replace` and `add_bytes`."""
         old = self._store.report(report_id)
@@ -166,7 +174,7 @@ class Indexer:
         if known:
             raise RefusedReport(label, f"its content is already report {known.id}", f"remove report {known.id} first")
         filing = replace(filing, collection=old.collection)
-        addition = self._addition(content, label, filing, progress, begun, old.metadata)
+        addition = self._addition(content, label, filing, progress, begun, pages, old.metadata)
         return Added(self._store.replace(report_id, addition), new=True, remarks=addition.extract.remarks)
 
     def lacks_samples(self) -> bool:
@@ -203,9 +211,10 @@ class Indexer:
         filing: Filing,
         progress: Progress,
         begun: Begun,
+        pages: Pages,
         old: Metadata = Metadata(),  # noqa: B008 - frozen
     ) -> Addition:
-        extract = self._extractor.extract_bytes(content, label)
+        extract = self._extractor.extract_bytes(content, label, pages)
         document = split(extract)
         begun(document)
         facts = filing.given.over(extract.metadata).over(old)

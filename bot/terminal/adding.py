@@ -11,7 +11,7 @@ from rich.text import Text
 from bot.config import Settings
 from bot.terminal import objects
 from bot.terminal.listing import described
-from bot.terminal.progress import bar
+from bot.terminal.progress import Step, bar
 from corpus.errors import RefusedReport
 from corpus.names import shown_name
 from corpus.report import Metadata, Source
@@ -30,16 +30,19 @@ def add(settings: Settings, options: argparse.Namespace) -> int:
         bar("Adding reports", len(paths), "files") as step,
     ):
         for path in paths:
-            refused += not _added(at, path, options, out)
+            refused += not _added(at, path, options, out, step)
             step(1)
     if not paths:
         out.print("There is no file to add: name files, or folders with .txt, .md or .html files in them.")
     return REFUSED if refused or not paths else DONE
 
 
-def _added(at: Opened, path: Path, options: argparse.Namespace, out: Console) -> bool:
+def _added(at: Opened, path: Path, options: argparse.Namespace, out: Console, step: Step) -> bool:
+    def recognising(done: int, total: int) -> None:
+        step(0, f" · OCR, page {done + 1} of {total}")
+
     try:
-        added = at.indexer.add(path, given=given(options), collection=options.collection)
+        added = at.indexer.add(path, given=given(options), collection=options.collection, pages=recognising)
     except RefusedReport as refusal:
         _tell_refusal(refusal, path, options, out)
         return False

@@ -146,6 +146,9 @@ def _running(work: Work) -> str:
         return f"○ {name}"
     if work.stage is Stage.EMBEDDING:
         return f"◐ {name} · {work.embedded:,} of {texts.plural(work.sentences, 'sentence')}"
+    if work.stage is Stage.RECOGNISING:
+        done, total = work.pages
+        return f"◐ {name} · OCR, page {done + 1:,} of {total:,}"
     return f"◐ {name} · {work.stage.value}"
 
 

@@ -66,6 +66,9 @@ def test_progress_says_how_far_each_file_is() -> None:
     lines = [additions.line(Work("a.txt", stage)) for stage in stages]
     assert lines == ["○ a\\.txt", "◐ a\\.txt · fetching", "◐ a\\.txt · reading"]
     assert additions.line(Work("a.txt", Stage.EMBEDDING, 1340, 120)) == "◐ a\\.txt · 120 of 1,340 sentences"
+    scan = Work("scan.pdf")
+    scan.recognising(2, 50)
+    assert additions.line(scan) == "◐ scan\\.pdf · OCR, page 3 of 50"
     shown = text_of(additions.progress(Uploading((Work("a.txt"), Work("b.txt", outcome=Stopping())))))
     assert shown.startswith("**Adding 2 files** · 1 done")
 

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import threading
 import time
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image, ImageDraw, ImageFont
 
 from bot.errors import Crowded, Stopping
 from bot.library import MOST_WAITING, Content, Library, Stage, Work
 from corpus.errors import RefusedReport
+from corpus.recognition import missing
 from index.indexing import Filing
 from index.opening import Opened
 from tests.fakes.houses import of_hashed_words
@@ -149,3 +152,22 @@ async def test_a_stop_leaves_the_store_as_it_was(at: Opened, monkeypatch: pytest
     library.close()
     assert at.store.reports() == []
     assert second.stage is Stage.WAITING
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(missing("eng") is not None, reason="requirements-ocr.txt is not installed")
+async def test_a_long_scan_tells_its_pages_and_is_left_at_a_stop(at: Opened, library: Library) -> None:
+    """Page by page; at a stop the store is as it was."""
+    work, page = Work("scan.tiff"), Image.new("L", (900, 200), 255)
+    ImageDraw.Draw(page).text((40, 60), "The council met.", font=ImageFont.load_default(60), fill=0)
+    out = io.BytesIO()
+    page.save(out, "TIFF", save_all=True, append_images=[page] * 150)
+    adding = asyncio.create_task(library.add(at, work, content(out.getvalue()), Filing()))
+    async with asyncio.timeout(30):
+        while work.pages[0] < 2:  # noqa: ASYNC110 - the thread sets no event
+            await asyncio.sleep(0.01)
+    assert (work.stage, work.pages[1]) == (Stage.RECOGNISING, 151)
+    library.close()
+    with pytest.raises(Stopping):
+        await adding
+    assert at.store.reports() == []
