@@ -14,17 +14,19 @@ import math
 import re
 import sys
 from array import array
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from itertools import groupby, repeat
 from typing import Any, Self
 
 import pypdfium2.raw as pdfium
 
+from corpus.formats.pdf_crowding import Edges, Piece, crowded
 from corpus.formats.pdf_glyphs import HYPHEN, Glyphs, Style, Word
 from corpus.formats.pdf_picture import Frame, Pictures, drawn
 
 # Smaller letters cannot be read on paper, so nobody is shown to have written them.
 SMALLEST_POINTS = 2.0
+MOST_ALONE = 60  # text objects of a page that are looked at by themselves; 2 ms each
 FARTHEST = 1e6  # points from a corner; a page has at most 14,400
 MOST_ANNOTATIONS = 1_000  # a form of ten pages has as many; each costs a call
 
@@ -41,8 +43,6 @@ def _quick(function: Any, *kinds: Any) -> Callable[..., Any]:
     return ctypes.PYFUNCTYPE(kinds[0], *kinds[1:])(address)
 
 
-Edges = tuple[list[float], list[float], list[float], list[float]]  # left, top, right, bottom of every character
-Piece = tuple[int, int, int]  # first character, one past the last, and the address of the text object
 _POINTER, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
 _box = _quick(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
 _object = _quick(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
@@ -93,27 +93,42 @@ class Page:
         edges = frame.shown(*self._edges(len(text)))
         pieces = _pieces(self._address, text)
         pictures = drawn(self._page, frame, {text_object for *_, text_object in pieces if text_object})
-        words = tuple(self._seen(pieces, frame, edges, pictures))
+        alone = {
+            each: pictures.without(each) if n < MOST_ALONE else None for n, each in enumerate(crowded(pieces, edges))
+        }
+        words = tuple(self._seen(pieces, frame, edges, pictures, alone))
         seen = sum(word.last - word.first for word in words if not word.barred)
         hidden = sum(last - first for first, last, _ in pieces) - seen
         lefts, tops, rights, bottoms = (array("f", edge) for edge in edges)
         damaged = self._damaged(text, words)
         return Glyphs(*(text, lefts, tops, rights, bottoms, words, hidden, damaged, pictures.pictured, self._filled_in))
 
-    def _seen(self, pieces: list[Piece], frame: Frame, edges: Edges, pictures: Pictures) -> Iterator[Word]:
-        """Yield the words that a reader sees, and those that a scanner recognised in what is seen."""
+    def _seen(
+        self, pieces: list[Piece], frame: Frame, edges: Edges, usual: Pictures, alone: Mapping[int, Pictures | None]
+    ) -> Iterator[Word]:
+        """Yield the words that a reader sees, and those that a scanner recognised in what is seen.
+
+        Args:
+            pieces: The words.
+            frame: Of the page.
+            edges: Of its characters.
+            usual: Its pictures with all text and without.
+            alone: Those of text objects that lie over others, with each and without it; None where there are too many.
+        """
         lefts, tops, rights, bottoms = edges
         styles: dict[int, Style] = {}
         for first, last, text_object in pieces:
             style = styles.get(text_object) or styles.setdefault(text_object, self._style(text_object, first, frame))
+            pictures = alone.get(text_object, usual)
+            if pictures is None:
+                continue
             end = last - 1
             left, top, right, bottom = lefts[first], tops[first], rights[end], bottoms[end]
             if right < left or bottom < top:  # from right to left, or upwards
                 left, right = lefts[end], rights[first]
                 top, bottom = min(top, tops[end]), max(bottom, bottoms[first])
-            if style.size >= SMALLEST_POINTS and (pictures.depicts if style.unpainted else pictures.shows)(
-                left, top, right, bottom
-            ):
+            looks = pictures.depicts if style.unpainted else pictures.shows if pictures is usual else pictures.inks
+            if style.size >= SMALLEST_POINTS and looks(left, top, right, bottom):
                 yield Word(first, last, style)
             elif pictures.bars(left, top, right, bottom):
                 yield Word(first, last, style, barred=True)

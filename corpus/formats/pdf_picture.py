@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import ctypes
 import math
-from collections.abc import Collection
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -18,6 +18,7 @@ import pypdfium2.raw as pdfium
 MOST_PIXELS = 4_000_000
 # Steps of 255 between a letter and its ground: paler is not seen on a screen, nor on paper.
 FAINTEST = 16
+LEAST_INK = 0.12  # of a word's rectangle; letters of any weight fill a quarter of theirs and more
 DARK = 80  # of 255: a bar over words is black, or nearly
 _WHITE = 0xFFFFFFFF
 
@@ -101,11 +102,17 @@ class Pictures:
         whole: As a reader sees it.
         bare: Without its text.
         scale: Pixels a point.
+        draw_without: Draws the page without some text objects.
     """
 
     whole: Picture
     bare: Picture
     scale: float
+    draw_without: Callable[[Collection[int]], Picture]
+
+    def without(self, text_object: int) -> Pictures:
+        """Return the page with all of its text, and without one text object."""
+        return replace(self, bare=self.draw_without((text_object,)))
 
     @property
     def pictured(self) -> bool:
@@ -123,6 +130,20 @@ class Pictures:
             return True
         starts = range(upper * width, lower * width, width)
         return any(_differ(inked[at + first : at + last], bare[at + first : at + last]) for at in starts)
+
+    def inks(self, left: float, top: float, right: float, bottom: float) -> bool:
+        """Return whether the text within a rectangle changes as much of what is seen there as letters do.
+
+        White letters change little where they cross black ones, and yet are not read.
+        """
+        first, last, upper, lower = self._pixels(left, top, right, bottom)
+        width, inked, bare = self.whole.width, self.whole.pixels, self.bare.pixels
+        changed = sum(
+            abs(a - b) >= FAINTEST
+            for at in range(upper * width, lower * width, width)
+            for a, b in zip(inked[at + first : at + last], bare[at + first : at + last], strict=True)
+        )
+        return changed > LEAST_INK * max(1, (last - first) * (lower - upper))
 
     def depicts(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Return whether something is drawn within a rectangle, as the words of a scanned page are."""
@@ -164,11 +185,14 @@ def drawn(page: Any, frame: Frame, texts: Collection[int]) -> Pictures:
     width, height = frame.size
     scale = min(1.0, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
     size = max(1, math.ceil(width * scale)), max(1, math.ceil(height * scale))
-    whole = _picture(page, *size)
-    _switch(texts, on=False)
-    bare = _picture(page, *size)
-    _switch(texts, on=True)
-    return Pictures(whole, bare, scale)
+
+    def without(some: Collection[int]) -> Picture:
+        _switch(some, on=False)
+        picture = _picture(page, *size)
+        _switch(some, on=True)
+        return picture
+
+    return Pictures(_picture(page, *size), without(texts), scale, without)
 
 
 def _switch(texts: Collection[int], *, on: bool) -> None:

@@ -190,6 +190,21 @@ def hidden_between(canvas: Canvas) -> None:
     canvas.drawText(text)
 
 
+def hidden_below_other_words(canvas: Canvas) -> None:
+    """White letters where black ones stand."""
+    canvas.setFillColorRGB(1, 1, 1)
+    lines(canvas, 200, ["Nobody sees this."])
+    canvas.setFillColorRGB(0, 0, 0)
+    lines(canvas, 200, ["It was deep."], size=11)
+
+
+def hidden_between_lines(canvas: Canvas) -> None:
+    """White letters between two lines, in part where the black ones of both stand."""
+    lines(canvas, 200, ["It was deep.", "It was deep."])
+    canvas.setFillColorRGB(1, 1, 1)
+    lines(canvas, 206, ["Nobody sees this."])
+
+
 def hidden_covered(canvas: Canvas) -> None:
     """Letters below a white box."""
     lines(canvas, 200, ["Nobody sees this."])
@@ -243,6 +258,7 @@ def hidden_in_a_form(canvas: Canvas) -> None:
     "hide",
     [
         *(hidden_white, hidden_covered, hidden_clipped, hidden_outside, hidden_between),
+        *(hidden_below_other_words, hidden_between_lines),
         *(hidden_tiny, hidden_unpainted, hidden_transparent, hidden_in_a_form),
     ],
 )
