@@ -48,7 +48,7 @@ from tests.fakes.people import FORUM, PRIVATE_THREAD, PUBLIC_THREAD, TEXT, Said
 
 MACHINES = int(os.environ.get("VERBATIM_MACHINES", "500"))
 SHRINK = "VERBATIM_SHRINK" in os.environ  # find the shortest way to a leak, which takes minutes
-STEPS = 10
+STEPS = 8
 RED, BLUE = 100, 200
 PEOPLE = (11, 12, 13)
 ROLES = {RED: (107, 108), BLUE: (207,)}
@@ -147,27 +147,39 @@ class Audiences(RuleBasedStateMachine):
                 self.town.audiences[number, name] = Open(everyone=True)
 
     def teardown(self) -> None:
-        """Look at it once more from everywhere that somebody can be, press the last buttons, and clear up."""
+        """Ask and ask on from everywhere once more, press the last buttons with and without roles, and clear up."""
         try:
-            for person, channel in zip(PEOPLE, (111, 112, 211), strict=True):
+            for person, channel in zip(PEOPLE, (112, 111, 211), strict=True):
+                self._ask_directly(person)
                 self._ask_in(person, channel, None, private=False)
                 self._ask_in(person, channel, None, private=True)
-                self._ask_directly(person)
-            for person in PEOPLE:
-                for server, button in self.shown[-12:]:
-                    self._press(person, server, button)
+                self._ask_in(person, channel, None, private=True, follow_up=True)
+                self._ask_in(person, channel, None, private=False, follow_up=True)
+            self._press_all()
+            for key in self.town.roles:
+                self.town.roles[key] = set()
+            self._press_all()
         finally:
             self.house.empty(PEOPLE)
+
+    def _press_all(self) -> None:
+        for person in PEOPLE:
+            for server, button in self.shown[-16::2]:
+                self._press(person, server, button)
 
     # What happens ----------------------------------------------------------------------------------------------------
 
     @initialize(server=servers, name=st.sampled_from(NAMES), role=picks, channel=picks)
     def begin(self, server: int, name: str, role: int, channel: int) -> None:
-        """Begin with one collection for a role and a channel, and a report in it."""
+        """Begin with a collection for a role, and perhaps a channel, a report in it, and one for everyone."""
         self.create(server, name)
         self.allow(server, name, "role", role)
-        self.allow(server, name, "channel", channel)
+        if channel % 2:
+            self.allow(server, name, "channel", channel)
+        for person in PEOPLE[:2]:
+            self.change_role(server, person, role)
         self.add(server, name, 2)
+        self.add(server, EVERYONE, 1)
 
     @rule(server=servers, name=names, sentences=st.integers(1, 3))
     def add(self, server: int, name: str, sentences: int) -> None:
