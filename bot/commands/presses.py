@@ -27,7 +27,7 @@ from bot.teams import Team
 from bot.ui import answers, contexts, forms, texts
 from bot.ui.buttons import ButtonId, Verb
 from bot.ui.message import Accent, Message, notice
-from corpus.errors import CorpusError, DamagedStore, NoPicture
+from corpus.errors import CorpusError, DamagedStore, NoPicture, ReportNotFound
 from index.answer import Context
 
 _log = logging.getLogger("verbatim.presses")
@@ -120,6 +120,8 @@ class Presses(commands.Cog):
             return contexts.context(found)
         try:
             picture = await team.asking.picture(found, interaction.user.id)
+        except ReportNotFound:  # removed in the moment between the paragraph and its page
+            return notice(Accent.NOT_FOUND, texts.GONE)
         except (NoPicture, DamagedStore, BotError) as reason:
             report_line(_log, "no picture", level=logging.WARNING, reason=str(reason))
             return contexts.context(found, remark=texts.no_picture(str(reason)))

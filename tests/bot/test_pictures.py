@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from corpus.errors import NoPicture
+from corpus.errors import NoPicture, ReportNotFound
 from corpus.pages import Picture
 from tests.fakes import happenings, openapi
 from tests.fakes.discord_server import FakeDiscord, Fault
@@ -64,6 +64,14 @@ async def test_a_page_that_cannot_be_drawn_says_so_below_the_paragraph(world: Wo
     shown = await opened_context(world)
     assert PARAGRAPH in text_of(shown.response)
     assert "-# Page 3 cannot be drawn\\: its drawer was ended" in text_of(shown.response)
+
+
+async def test_a_report_that_goes_in_between_is_gone(world: World, shelves: Library) -> None:
+    """Neither its words nor its page."""
+    shelves.pictures[1] = ReportNotFound("There is no report 1.")
+    shown = await opened_context(world)
+    assert PARAGRAPH not in text_of(shown.response)
+    assert "no longer in the reports" in text_of(shown.response)
 
 
 async def _pressed(discord: FakeDiscord, **changes: Any) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 
 from PIL import Image
 
-from corpus.errors import NoPicture
+from corpus.errors import CorpusError
 from corpus.pages import Picture
 from corpus.report import Metadata, Report, Source
 from index.answer import Answer, Context, Query, Quote, Searched, Speaker
@@ -53,7 +53,7 @@ class Library:
 
     shelves: dict[Report, tuple[Line, ...]]
     delay_s: float = 0.0
-    pictures: dict[int, Picture | NoPicture] = field(default_factory=dict)
+    pictures: dict[int, Picture | CorpusError] = field(default_factory=dict)
     removed: set[int] = field(default_factory=set)
     asked: list[Query] = field(default_factory=list)
     lock: threading.Lock = field(default_factory=threading.Lock)
@@ -92,7 +92,7 @@ class Library:
     def picture(self, context: Context) -> Picture | None:
         """Return the picture of a report's page."""
         picture = self.pictures.get(context.report.id)
-        if isinstance(picture, NoPicture):
+        if isinstance(picture, CorpusError):
             raise picture
         return picture
 
