@@ -5,16 +5,18 @@ White letters below black ones would else count as seen, because something is se
 
 from __future__ import annotations
 
+from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from typing import TypeAlias
 
 SHARED = 0.3  # of the lower of two lines: tight lines share less
 SHARED_POINTS = 1.5  # along the line: kerned letters share less
 _STRIP_POINTS = 4.0  # pages are looked through in strips of this height
 _MOST_STRIPS = 50
 
-Edges = tuple[list[float], list[float], list[float], list[float]]  # left, top, right, bottom of every character
+Edges: TypeAlias = "tuple[array[float], array[float], array[float], array[float]]"  # left, top, right, bottom
 Piece = tuple[int, int, int]  # first character, one past the last, and the address of the text object
 Box = tuple[float, float, float, float, int]  # left, right, top, bottom, address
 

@@ -99,9 +99,8 @@ class Page:
         words = tuple(self._seen(pieces, frame, edges, pictures, alone))
         seen = sum(word.last - word.first for word in words if not word.barred)
         hidden = sum(last - first for first, last, _ in pieces) - seen
-        lefts, tops, rights, bottoms = (array("f", edge) for edge in edges)
         damaged = self._damaged(text, words)
-        return Glyphs(*(text, lefts, tops, rights, bottoms, words, hidden, damaged, pictures.pictured, self._filled_in))
+        return Glyphs(text, *edges, words, hidden, damaged, pictures.pictured, self._filled_in)
 
     def _seen(
         self, pieces: list[Piece], frame: Frame, edges: Edges, usual: Pictures, alone: Mapping[int, Pictures | None]
@@ -152,9 +151,9 @@ class Page:
         start = ctypes.addressof(boxes)
         for _ in map(_box, repeat(self._address), range(count), range(start, start + 16 * count, 16)):
             pass
-        flat = array("f", bytes(boxes)).tolist()
+        flat = array("f", bytes(boxes))
         if not (math.isfinite(sum(flat)) and max(flat, default=0) < FARTHEST and min(flat, default=0) > -FARTHEST):
-            flat = [edge if -FARTHEST < edge < FARTHEST else 0.0 for edge in flat]  # no such number is drawn
+            flat = array("f", [edge if -FARTHEST < edge < FARTHEST else 0.0 for edge in flat])  # no such place is drawn
         return flat[0::4], flat[1::4], flat[2::4], flat[3::4]
 
     def _style(self, text_object: int, index: int, frame: Frame) -> Style:

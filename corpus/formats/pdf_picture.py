@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import ctypes
 import math
+from array import array
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import Any, TypeAlias
 
 import pypdfium2.raw as pdfium
 
@@ -20,6 +21,7 @@ MOST_PIXELS = 4_000_000
 FAINTEST = 16
 LEAST_INK = 0.12  # of a word's rectangle; letters of any weight fill a quarter of theirs and more
 DARK = 80  # of 255: a bar over words is black, or nearly
+Edge: TypeAlias = "array[float]"  # one number a character, in points
 _WHITE = 0xFFFFFFFF
 
 
@@ -59,24 +61,31 @@ class Frame:
         width, height = self.right - self.left, self.top - self.bottom
         return (height, width) if self.turned else (width, height)
 
-    def shown(
-        self, lefts: list[float], tops: list[float], rights: list[float], bottoms: list[float]
-    ) -> tuple[list[float], list[float], list[float], list[float]]:
+    def shown(self, lefts: Edge, tops: Edge, rights: Edge, bottoms: Edge) -> tuple[Edge, Edge, Edge, Edge]:
         """Return left, top, right and bottom edges from the upper left corner of the page as it is shown."""
-        left, bottom, right, top = self.left, self.bottom, self.right, self.top
         if self.quarters == 0:
-            across = ([x - left for x in lefts], [x - left for x in rights])
-            down = ([top - y for y in tops], [top - y for y in bottoms])
+            across = _from(self.left, lefts), _from(self.left, rights)
+            down = _back_from(self.top, tops), _back_from(self.top, bottoms)
         elif self.quarters == 1:
-            across = ([y - bottom for y in bottoms], [y - bottom for y in tops])
-            down = ([x - left for x in lefts], [x - left for x in rights])
+            across = _from(self.bottom, bottoms), _from(self.bottom, tops)
+            down = _from(self.left, lefts), _from(self.left, rights)
         elif self.quarters == 2:  # noqa: PLR2004 - upside down
-            across = ([right - x for x in rights], [right - x for x in lefts])
-            down = ([y - bottom for y in bottoms], [y - bottom for y in tops])
+            across = _back_from(self.right, rights), _back_from(self.right, lefts)
+            down = _from(self.bottom, bottoms), _from(self.bottom, tops)
         else:
-            across = ([top - y for y in tops], [top - y for y in bottoms])
-            down = ([right - x for x in rights], [right - x for x in lefts])
+            across = _back_from(self.top, tops), _back_from(self.top, bottoms)
+            down = _back_from(self.right, rights), _back_from(self.right, lefts)
         return across[0], down[0], across[1], down[1]
+
+
+def _from(start: float, edges: Edge) -> Edge:
+    """Return how far edges are from a line that they lie behind."""
+    return array("f", [edge - start for edge in edges]) if start else edges
+
+
+def _back_from(end: float, edges: Edge) -> Edge:
+    """Return how far edges are from a line that they lie in front of."""
+    return array("f", [end - edge for edge in edges])
 
 
 @dataclass(frozen=True, slots=True)
