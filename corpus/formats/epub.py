@@ -40,7 +40,7 @@ def read(data: bytes, name: str) -> Extract:
     for chapter in dict.fromkeys(_chapters(package, place)):  # one that the spine names a thousand times is read once
         if chapter not in archive.names:
             raise UnreadableReport(name, f"its chapter {chapter[:100]} is missing", _REMEDY)
-        for piece in pieces(decode(archive.part(chapter), name)):
+        for piece in pieces(decode(archive.part(chapter), name), name):
             composition.add(piece.text, piece.kind, level=piece.level)
     return composition.extract(_facts(package), "epub")
 

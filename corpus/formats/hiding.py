@@ -22,11 +22,10 @@ _GONE = re.compile(
 )
 _SHOWN = re.compile(r"(?:^|[;\s])(?:display\s*:\s*(?!none)|visibility\s*:\s*visible)", re.IGNORECASE)
 _REMARK = re.compile(r"/\*.*?(?:\*/|\Z)|<!--|-->", re.DOTALL)
-_RULE = re.compile(r"([^{}]*)\{([^{}]*)\}")
-_AT = re.compile(r"@[a-z-]+[^{};]*(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.IGNORECASE)
+_AT = re.compile(r"@[a-z-]+[^{};@]{0,1000}(?:;|\{(?:[^{}]*\{[^{}]*\})*[^{}]*\})", re.IGNORECASE)
 _SELECTOR = re.compile(r"([a-z][a-z0-9]*)?((?:[.#][\w-]+)*)", re.IGNORECASE)
-# Sites have some thousand rules, of which a few dozen hide; each is tried on each element.
-MOST_RULES = 300
+# For one name; sites have a handful, and each is tried on each element of that name.
+MOST_RULES = 20
 MOST_STYLE = 1_000_000
 
 
@@ -38,11 +37,13 @@ class _Rule:
         tag: Of which elements, empty for all.
         names: Classes with a dot and ids with a number sign that an element must have.
         hides: Whether it hides them.
+        place: How many rules stand before it: of two that fit as well, the later one counts.
     """
 
     tag: str
     names: frozenset[str]
     hides: bool
+    place: int
 
 
 def remove_hidden(root: Any) -> int:
@@ -76,7 +77,7 @@ def _take_out(element: Any, parent: Any) -> None:
     parent.remove(element)
 
 
-def _is_hidden(element: Any, rules: list[_Rule]) -> bool:
+def _is_hidden(element: Any, rules: dict[str, list[_Rule]]) -> bool:
     """Return whether an element is hidden by itself or by the last rule that fits it best."""
     if element.get("hidden") is not None or (element.tag == "input" and element.get("type") == "hidden"):
         return True
@@ -86,19 +87,27 @@ def _is_hidden(element: Any, rules: list[_Rule]) -> bool:
     if not rules:
         return False
     names = {f".{name}" for name in element.get("class", "").split()} | {f"#{element.get('id')}"}
-    fitting = [rule for rule in rules if rule.tag in ("", element.tag) and rule.names <= names]
-    return bool(fitting) and max(fitting, key=lambda rule: len(rule.names)).hides
+    near = [rule for name in (*names, element.tag) for rule in rules.get(name, ())]
+    fitting = [rule for rule in near if rule.tag in ("", element.tag) and rule.names <= names]
+    return bool(fitting) and max(fitting, key=lambda rule: (len(rule.names), rule.place)).hides
 
 
-def _rules(root: Any) -> list[_Rule]:
-    """Return the rules of a page that hide or show, later ones first; none where nothing is hidden."""
+def _rules(root: Any) -> dict[str, list[_Rule]]:
+    """Return the rules of a page that hide or show, by one of the names they are for; none where nothing is hidden."""
     style = "\n".join("".join(element.itertext()) for element in root.iter("style"))[:MOST_STYLE]
-    plain = _AT.sub("", _REMARK.sub("", style))
-    found = [rule for selectors, body in _RULE.findall(plain) for rule in _of(selectors, body)]
-    return found[::-1][:MOST_RULES] if any(rule.hides for rule in found) else []
+    found: dict[str, list[_Rule]] = {}
+    hides = False
+    for place, piece in enumerate(_AT.sub("", _REMARK.sub("", style)).split("}")):
+        selectors, _, body = piece.rpartition("{")
+        for rule in _of(selectors, body, place):
+            hides = hides or rule.hides
+            known = found.setdefault(min(rule.names, default=rule.tag), [])
+            if len(known) < MOST_RULES:
+                known.append(rule)
+    return found if hides else {}
 
 
-def _of(selectors: str, body: str) -> Iterator[_Rule]:
+def _of(selectors: str, body: str, place: int) -> Iterator[_Rule]:
     """Yield a rule for each selector that is understood, where its body hides or shows."""
     hides = bool(_GONE.search(body))
     if not hides and not _SHOWN.search(body):
@@ -106,4 +115,4 @@ def _of(selectors: str, body: str) -> Iterator[_Rule]:
     for selector in selectors.split(","):
         parts = _SELECTOR.fullmatch(selector.strip())
         if parts and parts[0] and (parts[1] or "").lower() not in _NEVER:
-            yield _Rule((parts[1] or "").lower(), frozenset(re.findall(r"[.#][\w-]+", parts[2])), hides)
+            yield _Rule((parts[1] or "").lower(), frozenset(re.findall(r"[.#][\w-]+", parts[2])), hides, place)

@@ -14,6 +14,7 @@ from corpus.formats.composing import Composition, one_line, row
 from corpus.formats.decoding import decode
 from corpus.formats.facts import claimed
 from corpus.formats.hiding import remove_hidden
+from corpus.formats.markup import tree
 from corpus.report import BlockKind, Extract, Metadata
 
 # Articles have 0.1 MB; trafilatura needs 60 times the size of a page in memory.
@@ -42,8 +43,9 @@ def read(data: bytes, name: str) -> Extract:
     declared = _CHARSET.search(data[:2048])
     page = decode(data, name, declared=declared[1].decode("ascii") if declared else None)
     page = _DOCUMENT_TYPE.sub("", page, count=1)
-    whole, hidden = _visible(page if _WHOLE.search(page[:5000]) else f"<html><body>{page}</body></html>")
-    body, metadata = _article(whole)
+    whole = tree(page if _WHOLE.search(page[:5000]) else f"<html><body>{page}</body></html>", name)
+    hidden = 0 if whole is None else remove_hidden(whole)
+    body, metadata = (None, Metadata()) if whole is None else _article(whole)
     if body is None:
         raise UnreadableReport(name, "it is an HTML page without text that can be found", "save it as text")
     composition = Composition(name)
@@ -51,14 +53,6 @@ def read(data: bytes, name: str) -> Extract:
     if hidden:
         composition.remark("Text that the page hides was left out.")
     return composition.extract(metadata, "html")
-
-
-def _visible(page: str) -> tuple[Any, int]:
-    """Return a page as a tree (as text where it is none) without what it hides, and how much that was."""
-    from trafilatura import load_html
-
-    tree = load_html(page)
-    return (page, 0) if tree is None else (tree, remove_hidden(tree))
 
 
 def _article(page: Any) -> tuple[Any, Metadata]:

@@ -40,8 +40,8 @@ _WROTE = re.compile(
     re.DOTALL | re.IGNORECASE,
 )
 _FORWARDED = re.compile(
-    r"-{2,}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)\s*-{2,}.*"
-    r"|(?:[-_]{5,}\s*)?(?:from|von|de):\s.+\s(?:sent|date|gesendet|datum|envoyé):\s.+",
+    r"-{2,40}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)\s*-{2,40}.*"
+    r"|(?:[-_]{5,80}\s*)?(?:from|von|de):\s.+\s(?:sent|date|gesendet|datum|envoyé):\s.+",
     re.DOTALL | re.IGNORECASE,
 )
 # The line that says who wrote, broken in two; and the head of an earlier mail as Outlook puts it.
@@ -49,7 +49,7 @@ _BROKEN = re.compile(
     r"^(?:On|Am|Le|El|Il|Op|Em|Den)\b[^\n]{5,200}\n(?!>)[^\n]{0,150}(?:wrote|schrieb|écrit) ?:$", re.MULTILINE
 )
 _HEAD = re.compile(
-    r"^(?:[^\S\n]*(?:-{2,}[^\n]{3,60}-{2,}|_{5,})[^\S\n]*\n\s*)?(?:from|von|de):[^\n]+\n(?:[A-Za-zéà-]{2,12}[^\S\n]?:[^\n]*\n){1,6}",
+    r"^(?:[^\S\n]*(?:-{2,40}[^\n-]{3,60}-{2,40}|_{5,80})[^\S\n]*\n\s*)?(?:from|von|de):[^\n]+\n(?:[A-Za-zéà-]{2,12}[^\S\n]?:[^\n]*\n){1,6}",
     re.IGNORECASE | re.MULTILINE,
 )
 _SIGNATURE = "--"
@@ -116,7 +116,7 @@ def _body(body: Message, name: str) -> Iterator[Piece]:
     payload = body.get_payload(decode=True)
     text = decode(payload if isinstance(payload, bytes) else b"", name, declared=body.get_content_charset())
     if body.get_content_type() == "text/html":
-        yield from pieces(text)
+        yield from pieces(text, name)
         return
     if body.get_param("format") == "flowed":
         text = _unflowed(text, joins_words=body.get_param("delsp") == "yes")
@@ -141,15 +141,14 @@ def _plain(text: str) -> Iterator[Piece]:
 
 def _unflowed(text: str, *, joins_words: bool) -> str:
     """Return text with the lines joined that its program broke (RFC 3676): those that end with a space."""
-    lines: list[str] = []
+    pieces: list[str] = []
+    goes_on = False
     for line in text.split("\n"):
-        plain = line.removeprefix(" ")
-        goes_on = bool(lines) and lines[-1].endswith(" ") and lines[-1] != "-- " and not _PREFIX.match(line)
-        if goes_on:
-            lines[-1] = (lines[-1][:-1] if joins_words else lines[-1]) + plain
-        else:
-            lines.append(plain)
-    return "\n".join(lines)
+        pieces.append(("" if goes_on and not _PREFIX.match(line) else "\n" if pieces else "") + line.removeprefix(" "))
+        goes_on = line.endswith(" ") and line != f"{_SIGNATURE} "
+        if goes_on and joins_words:
+            pieces[-1] = pieces[-1][:-1]
+    return "".join(pieces)
 
 
 def _header(message: EmailMessage, name: str) -> str:

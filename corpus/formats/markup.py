@@ -10,6 +10,8 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from corpus.errors import OverLimit
+from corpus.formats.archive import DEEPEST
 from corpus.formats.composing import one_line
 from corpus.formats.hiding import remove_hidden
 from corpus.formats.tables import Cell, Piece, table_pieces
@@ -36,15 +38,41 @@ _DECLARATION = re.compile(r"\A\s*<\?xml[^>]*\?>", re.IGNORECASE)
 MOST_SPAN = 100
 
 
-def pieces(page: str) -> Iterator[Piece]:
-    """Yield the blocks of a page in reading order."""
-    from lxml import etree  # type: ignore[import-untyped]
+def pieces(page: str, name: str) -> Iterator[Piece]:
+    """Yield the blocks of a page in reading order.
 
-    plain = _DOCUMENT_TYPE.sub("", _DECLARATION.sub("", page, count=1), count=1)
-    root = etree.HTML(plain, etree.HTMLParser(no_network=True, remove_comments=True, remove_pis=True))
+    Args:
+        page: The page, or a piece of one.
+        name: The file as the person knows it, for refusals.
+
+    Raises:
+        OverLimit: Its elements nest too deep.
+    """
+    root = tree(_DOCUMENT_TYPE.sub("", _DECLARATION.sub("", page, count=1), count=1), name)
     if root is not None:
         remove_hidden(root)
         yield from _Walk().blocks(root)
+
+
+def tree(page: str, name: str) -> Any:
+    """Parse a page; returns its root, an lxml element, None where there is no element in it.
+
+    Raises:
+        OverLimit: Its elements nest too deep: the parser would leave out the rest of the page without a word.
+    """
+    from lxml import etree, html  # type: ignore[import-untyped]
+
+    parser = html.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, collect_ids=False, default_doctype=False
+    )
+    try:
+        root = html.document_fromstring(page.encode("utf-8", "replace"), parser=parser)
+    except etree.ParserError:
+        return None
+    if any("depth" in entry.message for entry in parser.error_log):
+        reason = f"its elements stand more than {DEEPEST} deep in one another (limit)"
+        raise OverLimit(name, reason, "save it as text")
+    return root
 
 
 class _Walk:

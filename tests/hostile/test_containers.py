@@ -7,6 +7,7 @@ All are built by code and none is committed. What each took is printed (`pytest 
 # ruff: noqa: E501 - markup is not broken
 from __future__ import annotations
 
+import ctypes
 import gc
 import random
 import re
@@ -282,6 +283,14 @@ REFUSED: dict[str, tuple[Builder, Refusal]] = {
         ),
         (UnreadableReport, "its part etc/passwd is missing"),
     ),
+    "dense.docx": (
+        lambda: zipped(word_parts("<w:p/>" * 2_100_000), method=zipfile.ZIP_STORED),
+        (OverLimit, r"document\.xml has 2,100,0\d\d tags, more than 2,000,000 \(limit\)"),
+    ),
+    "text.docx": (
+        lambda: zipped(word_parts(p(r("x" * 11 * M))), method=zipfile.ZIP_STORED),
+        (UnreadableReport, r"document\.xml is damaged \(Resource limit exceeded"),
+    ),
     "empty.docx": (lambda: body(p("") * 9), (EmptyReport, "no word in it")),
     "macros.docm": (
         lambda: docx(word__vbaProject_DOT_bin="x"),
@@ -381,6 +390,13 @@ REFUSED: dict[str, tuple[Builder, Refusal]] = {
         lambda: nested_mail(10_000),
         (OverLimit, r"10,001 parts with parts in them, more than 500 \(limit\)"),
     ),
+    "dashes.eml": (lambda: mail("-" * 4 * M), (EmptyReport, "no word in it")),
+    "flowed.eml": (
+        lambda: mail("word word \n" * 600_000, kind="text/plain; format=flowed"),
+        (OverLimit, r"characters, more than 5,000,000 \(limit\)"),
+    ),
+    "deep.eml": (lambda: mail("<div>" * 9_000 + "x", kind="text/html"), (OverLimit, DEEP)),
+    "deep.epub": (lambda: epub("<div>" * 9_000 + "x"), (OverLimit, DEEP)),
     "nobody.eml": (lambda: mail(""), (EmptyReport, "no word in it")),
     "locked.eml": (lambda: mail("x", kind="multipart/encrypted"), (UnsupportedFormat, "encrypted e-mail")),
 }
@@ -425,9 +441,12 @@ READ: dict[str, tuple[Builder, str]] = {
     "deep.epub": (lambda: epub("<html><body>" + "<div>" * 200 + "The city fell."), r"The city fell\.$"),
     "nested.eml": (lambda: nested_mail(450), r"The city fell\.$"),
     "parts.eml": (
-        lambda: mail("--b\n\nThe city fell.\n" + "--b\n\nx\n" * 20_000, kind='multipart/mixed; boundary="b"'),
+        lambda: mail("--b\n\nThe city fell.\n" + "--b\n\nx\n" * 5_000, kind='multipart/mixed; boundary="b"'),
         r"The city fell\.$",
     ),
+    "style.html": ((f"<html><style>{'@a ' * 200_000}{'b{' * 100_000}</style><p>x").encode, "x$"),
+    "from.eml": (lambda: mail("From: " + "a " * M), r"From: a a "),
+    "joined.eml": (lambda: mail("word \n" * 400_000, kind="text/plain; format=flowed"), r"(?:word ){99}"),
     "headers.eml": (lambda: mail("The city fell.", headers="X: y\n" * 200_000), r"The city fell\.$"),
     "header.eml": (lambda: mail("The city fell.", headers=f"X: {'y' * 5 * M}\n"), r"The city fell\.$"),
     "charset.eml": (lambda: mail("The city fell.", kind="text/plain; charset=nonsense"), r"The city fell\.$"),
@@ -477,6 +496,7 @@ def read(name: str, build: Builder, path: Path, extractor: Extractor, taken: dic
     seconds, child = time.monotonic() - begin, extractor._child.pid
     path.unlink()
     gc.collect()
+    ctypes.CDLL(None).malloc_trim(0)  # what is free and kept for the next file is no growth
     took = taken[name] = Took(seconds, memory(child, "VmHWM") if child else 0, memory("self", "VmRSS") - before)
     assert took.seconds < MOST_WALL_S
     assert took.child < MOST_MEMORY_BYTES
