@@ -161,7 +161,8 @@ def _remove(command: argparse.ArgumentParser) -> None:
 
 
 def _verify(command: argparse.ArgumentParser) -> None:
-    command.add_argument("quote", metavar="QUOTE")
+    command.add_argument("quote", metavar="QUOTE", nargs="?", help="the words as somebody cites them")
+    command.add_argument("--export", type=Path, metavar="FILE", help="check every quote of an export from Discord")
     _json(command)
 
 

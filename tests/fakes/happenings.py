@@ -26,6 +26,13 @@ def slash(asker: int, question: str, **options: Any) -> dict[str, Any]:
     return _interaction(asker, 2, {"id": "1", "name": "ask", "type": 1, "options": given})
 
 
+def command(asker: int, name: str, **options: Any) -> dict[str, Any]:
+    """Return any other command."""
+    kinds = {str: 3, int: 4, bool: 5}
+    given = [{"name": key, "type": kinds[type(value)], "value": value} for key, value in options.items()]
+    return _interaction(asker, 2, {"id": "3", "name": name, "type": 1, "options": given})
+
+
 def typing_report(asker: int, typed: str) -> dict[str, Any]:
     """Return an autocomplete of `/ask report:`."""
     given = [{"name": "report", "type": 3, "value": typed, "focused": True}]

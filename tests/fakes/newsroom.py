@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -70,9 +70,11 @@ async def _no_pause(_: float) -> None:
 
 
 @asynccontextmanager
-async def newsroom(folder: Path, settings: DiscordSettings) -> AsyncIterator[Newsroom]:
+async def newsroom(
+    folder: Path, settings: DiscordSettings, open_at: Callable[[Path], Any] = of_hashed_words
+) -> AsyncIterator[Newsroom]:
     """Run a bot on a folder in a Discord of this process; at the end every request is checked."""
-    front = front_of(None, settings, folder, of_hashed_words)
+    front = front_of(None, settings, folder, open_at)
     env = Env(make_client(front, folder), settle_timeout=30)
     await env.start()
     try:

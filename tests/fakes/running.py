@@ -73,7 +73,7 @@ async def running_bot(
     **settings: object,
 ) -> AsyncIterator[RunningBot]:
     """Run a bot while the block runs: on the small library, or with module="bot" the whole house."""
-    words = [module, str(delay_s)] if module == SMALL else [module, *arguments]
+    words = [module, *(arguments or ((str(delay_s),) if module == SMALL else ()))]
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-W", "ignore", "-m", *words),
         cwd=ROOT,
