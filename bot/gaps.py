@@ -71,8 +71,10 @@ def gaps(asked: Sequence[Asked], disliked: Sequence[Disliked], grouping: Groupin
 
 
 def answered_since(found: Sequence[Gap], seq: int, answer_now: AnswerNow) -> list[Gap]:
-    """Return gaps with the report that answers each now, where the reports changed since; blocks."""
-    return [replace(gap, answered_by=answer_now(gap.question)) if gap.seq < seq else gap for gap in found]
+    """Return gaps with the report that answers each now, where it was unanswered and reports changed since; blocks."""
+    return [
+        replace(gap, answered_by=answer_now(gap.question)) if gap.unanswered and gap.seq < seq else gap for gap in found
+    ]
 
 
 def _by_wording(entries: Sequence[_Entry]) -> dict[str, list[_Entry]]:

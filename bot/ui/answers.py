@@ -43,7 +43,7 @@ def answer(reply: Reply, *, shows_question: bool) -> Message:
     lines = (*reply.marks, *head(asked, shows=shows_question))
     if not reply.quotes:
         return nothing_left(reply, lines)
-    accent = Accent.NOT_FOUND if reply.marks else Accent.ANSWER
+    accent = Accent.NOT_FOUND if is_corrected(reply) else Accent.ANSWER
     return _with_quotes(_Frame(accent, lines, verbs(reply), asked.id, asked), reply, QUOTES)
 
 
@@ -51,6 +51,11 @@ def verbs(reply: Reply) -> tuple[Verb, ...]:
     """Return what can be done with an answer; five buttons are the most that a row holds."""
     more = (Verb.MORE,) if len(reply.quotes) > QUOTES else ()
     return (*more, Verb.SOURCES, Verb.FOLLOW_UP, Verb.HELPFUL, Verb.REPORT)
+
+
+def is_corrected(reply: Reply) -> bool:
+    """Whether something of the answer does not stand any more."""
+    return any(mark.startswith(texts.WARNING) for mark in reply.marks)
 
 
 def nothing_left(reply: Reply, lines: tuple[str, ...]) -> Message:

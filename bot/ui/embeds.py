@@ -35,7 +35,7 @@ def answer(reply: Reply, *, shows_question: bool) -> Message:
     blocks = [_attribution(*shown[0]) if fits else _block(*shown[0])]
     blocks += [_block(number, quote) for number, quote in shown[1:]]
     notes = [note.removeprefix("-# ") for note in several.notes(asked.query.text, shown)]
-    colour = Accent.NOT_FOUND if reply.marks else Accent.ANSWER
+    colour = Accent.NOT_FOUND if answers.is_corrected(reply) else Accent.ANSWER
     embed = discord.Embed(colour=int(colour), description="\n\n".join(_fitting([*blocks, *notes])) or None)
     embed.set_footer(text=_footer(len(shown), len(quotes), asked))
     view = _view(shown, answers.verbs(reply), asked.id)

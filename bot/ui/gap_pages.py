@@ -62,7 +62,8 @@ def page(found: Sequence[Gap], number: int, days: int) -> Message:
         if budget.total([_FRAME, *map(budget.of_text, [*blocks, block, footer])]).fits(budget.LIMIT):
             blocks.append(block)
     items: list[discord.ui.Item[Any]] = [*map(discord.ui.TextDisplay, blocks), discord.ui.Separator()]
-    return box(Accent.PLAIN, *items, discord.ui.TextDisplay(footer), _row(number, pages, days))
+    turning = [_row(number, pages, days)] if pages > 1 else []
+    return box(Accent.PLAIN, *items, discord.ui.TextDisplay(footer), *turning)
 
 
 def stats(figures: Figures) -> Message:

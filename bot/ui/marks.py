@@ -12,8 +12,6 @@ from bot.standing import Fate, Standing
 from bot.ui import texts
 from corpus.report import Report
 
-SIGN = "\N{WARNING SIGN}"
-
 
 def marked(reply: Reply, found: Sequence[Standing]) -> Reply:
     """Return an answer with the quotes that stand, each under its old number, and with what became of the others."""
@@ -36,12 +34,12 @@ def marks(found: Sequence[Standing]) -> tuple[str, ...]:
 def _replaced(group: Sequence[Standing]) -> str:
     report = next(one.report for one in group if one.report is not None)
     gone = [one.number for one in group if one.fate is Fate.CHANGED]
-    line = f"{SIGN} *{texts.name(report.title, texts.TITLE_CHARACTERS)}* was replaced{_on(report)}; "
+    line = f"{texts.WARNING} *{texts.name(report.title, texts.TITLE_CHARACTERS)}* was replaced{_on(report)}; "
     return line + (f"{_quotes(gone)} no longer {_stand(gone)}." if gone else "what is quoted here still stands.")
 
 
 def _removed(gone: Sequence[int]) -> str:
-    return f"{SIGN} A report was removed; {_quotes(gone)} {'was' if len(gone) == 1 else 'were'} taken out."
+    return f"{texts.WARNING} A report was removed; {_quotes(gone)} {'was' if len(gone) == 1 else 'were'} taken out."
 
 
 def _quotes(numbers: Sequence[int]) -> str:

@@ -110,8 +110,7 @@ def _cost(mention: Mention) -> budget.Cost:
 def _row(search: Search, pages: int) -> discord.ui.ActionRow[Any]:
     page = search.page
     turned = Search(search.term, 0, search.forms, newest=not search.newest)
-    return discord.ui.ActionRow(
-        TrustButton(TrustId(Verb.MENTIONS, str(search.at(max(0, page - 1)))), "Back", enabled=page > 0),
-        TrustButton(TrustId(Verb.MENTIONS, str(search.at(page + 1))), "Next", enabled=page + 1 < pages),
-        TrustButton(TrustId(Verb.MENTIONS, str(turned)), "Oldest first" if search.newest else "Newest first"),
-    )
+    back = TrustButton(TrustId(Verb.MENTIONS, str(search.at(max(0, page - 1)))), "Back", enabled=page > 0)
+    on = TrustButton(TrustId(Verb.MENTIONS, str(search.at(page + 1))), "Next", enabled=page + 1 < pages)
+    turn = TrustButton(TrustId(Verb.MENTIONS, str(turned)), "Oldest first" if search.newest else "Newest first")
+    return discord.ui.ActionRow(*([back, on] if pages > 1 else []), turn)
