@@ -71,6 +71,7 @@ class Quote:
         speaker: Who says it, None where the text does not say.
         also_in: Other reports that hold the same sentence, but for punctuation and small edits.
         independent: How many of all these reports are no copies of one another; copies of one story count as one.
+        copies: Ids of the reports that hold much of its report's text, whether they hold this sentence or not.
         page_label: What is printed on its page, None where that is the page's number.
         ocr: Whether its words were recognised in a picture, and may be misread.
     """
@@ -89,6 +90,7 @@ class Quote:
     speaker: Speaker | None = None
     also_in: tuple[Report, ...] = ()
     independent: int = 1
+    copies: frozenset[int] = frozenset()
     page_label: str | None = None
     ocr: bool = False
 

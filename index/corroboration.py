@@ -46,7 +46,7 @@ def _answer(quote: Quote) -> frozenset[str]:
 
 
 def _independent(agreeing: Sequence[Quote]) -> int:
-    """Count the groups of quotes that share a report, a publisher or a speaker."""
+    """Count the groups of quotes that share a report or a copy of it, a publisher or a speaker."""
     groups: list[set[str]] = []
     for quote in agreeing:
         signs = _signs(quote)
@@ -60,7 +60,7 @@ def _independent(agreeing: Sequence[Quote]) -> int:
 def _signs(quote: Quote) -> set[str]:
     """Return what would make another quote depend on the same source."""
     reports = (quote.report, *quote.also_in)
-    signs = {f"report {report.id}" for report in reports}
+    signs = {f"report {number}" for number in (*(report.id for report in reports), *quote.copies)}
     signs |= {f"publisher {report.metadata.publisher.casefold()}" for report in reports if report.metadata.publisher}
     if quote.speaker and (names := words(quote.speaker.name.split(",")[0])):
         signs.add(f"speaker {names[-1]}")

@@ -33,7 +33,7 @@ def add(settings: Settings, options: argparse.Namespace) -> int:
             refused += not _added(at, path, options, out, step)
             step(1)
     if not paths:
-        out.print("There is no file to add: name files, or folders with .txt, .md or .html files in them.")
+        out.print("There is no file to add: name files, or folders with files in them that can be read.")
     return REFUSED if refused or not paths else DONE
 
 

@@ -45,6 +45,7 @@ def quote_object(quote: Quote) -> dict[str, Any]:
         "headings": quote.headings,
         "speaker": asdict(quote.speaker) if quote.speaker else None,
         "also_in": [short_report(report) for report in quote.also_in],
+        "independent": quote.independent,
         "score": quote.score,
         "ocr": quote.ocr,
     }

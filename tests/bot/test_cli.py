@@ -298,14 +298,14 @@ def test_a_parser_that_dies_in_mid_file_does_not_end_the_program(data: Path, tmp
     code = """
 import signal, sys
 from bot import cli
-from corpus import extraction
-started = extraction.Extractor._started
+from corpus.child import Child
+started = Child._started
 def dead(self):
     child = started(self)
     child.kill()
     child.wait()
     return child
-extraction.Extractor._started = dead
+Child._started = dead
 sys.exit(cli.main(sys.argv[1:]))
 """
     (tmp_path / "long.txt").write_text("The city fell. " * 100_000)

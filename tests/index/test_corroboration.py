@@ -38,6 +38,7 @@ AGAIN = Speaker("Dillon", (0, 5), "said", sure=True)
         ([quote(shelf(1)), quote(shelf(2), "Some 43 died.", "43")], 1, 1),
         ([quote(shelf(1, "A")), quote(shelf(2, "a"), "In all 1,600 died.")], 2, 1),
         ([quote(shelf(1), speaker=SPEAKER), quote(shelf(2), speaker=AGAIN)], 2, 1),
+        ([quote(shelf(1), copies=frozenset({2})), quote(shelf(2), "In all 1,600 died.")], 2, 1),
         ([quote(shelf(1), span=None), quote(shelf(2), span=None)], 1, 1),
         ([quote(shelf(1)), quote(shelf(2)), quote(shelf(3, "Publisher 1"), also_in=(shelf(2),))], 3, 1),
     ],
