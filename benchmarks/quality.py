@@ -2,6 +2,7 @@
 
     python benchmarks/quality.py [--sets a,b] [--mode open] [--reader none] [--limit N]
     python benchmarks/quality.py --fit      choose the weights of index/features.py, leaving out one set at a time
+    python benchmarks/quality.py --languages  likewise the weights of other languages, leaving out one at a time
     python benchmarks/quality.py --recall   the share of right sentences among the candidates
 
 Needs VERBATIM_SHARED, the folder with eval/dev and eval/score.py. Run it from the project's root as
@@ -46,6 +47,7 @@ FLOORS = {
     "selqa": 66.9,
     "clapnq": 49.3,
 }
+LANGUAGES = tuple(f"xquad_{code}" for code in ("es", "de", "ru", "zh", "ar", "hi", "el"))
 SETS = (*FLOORS, "seed", "squad20")
 COLUMNS = ("hit@1", "hit@10", "MRR", "AUROC", "coverage@80")
 
@@ -180,18 +182,22 @@ def hit(pack: Pack, weights: np.ndarray, use: list[int], count: int) -> float:
 def fit(options: argparse.Namespace) -> None:
     """Print what each figure adds, each set judged by weights fitted on the others, and the weights of all sets."""
     packs = {}
-    for name in FLOORS:
+    for name in LANGUAGES if options.languages else FLOORS:
         with filled(name, options.limit) as at:
             packs[name] = packed(at)
             print(f"{name}: recall among candidates {100 * packs[name][2].any(1).mean():.1f} %", flush=True)
     if options.recall:
         return
+    if options.languages:
+        bm25 = [hit(pack, np.ones(1), [NAMES.index("words")], 1) for pack in packs.values()]
+        print("BM25 alone, hit@1", *np.round(bm25, 1), sep="  ")
     for count in range(1, len(NAMES) + 1):
         use = list(range(count))
         print(f"+ {NAMES[count - 1]:15}", *left_out(packs, use), sep="  ", flush=True)
     weights = fitted(list(packs.values()), list(range(len(NAMES))))
-    print("weights:", np.round(weights / weights[0], 2).tolist())
-    print("steepness and middle:", np.round(certainty(list(packs.values()), weights / weights[0]), 2).tolist())
+    weights /= weights.max() if options.languages else weights[0]
+    print("weights:", np.round(weights, 2).tolist())
+    print("steepness and middle:", np.round(certainty(list(packs.values()), weights), 2).tolist())
 
 
 def certainty(packs: list[Pack], weights: np.ndarray) -> np.ndarray:
@@ -227,9 +233,10 @@ def main() -> None:
     parser.add_argument("--reader", default="verbatim", help='"verbatim" or "none"')
     parser.add_argument("--limit", type=int, help="questions a set, a random sample")
     parser.add_argument("--fit", action="store_true")
+    parser.add_argument("--languages", action="store_true")
     parser.add_argument("--recall", action="store_true")
     options = parser.parse_args()
-    if options.fit or options.recall:
+    if options.fit or options.recall or options.languages:
         fit(options)
     else:
         table(options)

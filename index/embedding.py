@@ -42,6 +42,10 @@ class Embedder(Protocol):
     def dimension(self) -> int:
         """Length of a vector."""
 
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """ISO 639-1 codes of the languages that it knows, None for all."""
+
     def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> Floats:
         """Return one unit vector a text: (n, dimension) float32."""
 
@@ -64,10 +68,10 @@ def load_embedder(settings: EmbeddingSettings) -> Embedder:
     if settings.model == DEFAULT_MODEL:
         from index.packaged_model import PackagedModel
 
-        return PackagedModel(threads=settings.threads)
+        return PackagedModel(threads=settings.threads, languages=settings.languages)
     from index.hub_model import HubModel
 
-    return HubModel(settings.model, threads=settings.threads)
+    return HubModel(settings.model, threads=settings.threads, languages=settings.languages)
 
 
 def batches(texts: Sequence[str]) -> Iterator[list[int]]:

@@ -12,6 +12,8 @@ from collections.abc import Sequence
 import numpy as np
 import numpy.typing as npt
 
+from index.languages import question_language, small_words, without_questioning
+from index.stems import ENGLISH
 from index.words import words
 
 Floats = npt.NDArray[np.float32]
@@ -31,20 +33,31 @@ NAMES = (
 )
 BEST_IN_REPORT = NAMES.index("best_in_report")
 WEIGHTS = np.array([1.0, 0.68, -0.13, 0.33, 0.63, 0.21, 0.66, 0.26, 0.31], np.float32)
-
-# Words that say what kind of question it is, not what it is about; they are compared by the vectors, not here.
-QUESTION_WORDS = frozenset(
-    words(
-        "who whom whose what when where which why how do does did is are was were be been has have had can could will"
-        " would should may might there it the a an of in on at to for by with from and or that this as"
-    )
-)
+# In a language that the vectors' model does not know words and letters decide; benchmarks/quality.py --languages.
+OTHER_WEIGHTS = np.array([0.01, 0.0, 0.17, 0.23, 1.0, 0.22, 0.37, 0.21, 0.71], np.float32)
 
 
 def asked_words(question: str) -> list[str]:
     """Return a question's different words without its question words, unless it has no others."""
-    found = dict.fromkeys(words(question))
-    return [word for word in found if word not in QUESTION_WORDS] or list(found)
+    return asked_in(question, question_language(question), [ENGLISH])[ENGLISH]
+
+
+def asked_in(question: str, language: str | None, stemmed: Sequence[str]) -> dict[str, list[str]]:
+    """Return a question's different words without its question words, as texts of several languages would hold them.
+
+    Args:
+        question: As asked.
+        language: Of the question, whose question words are left out, unless it has no others.
+        stemmed: Languages as which texts are stemmed, each once, at least one.
+
+    Returns:
+        By language of texts as many words each, in the same order.
+    """
+    cut = [words(without_questioning(question), one) or words(question, one) for one in stemmed]
+    found = list(dict.fromkeys(zip(*cut, strict=True)))
+    small = [small_words(language, one) for one in stemmed]
+    asked = [word for word in found if not any(one in two for one, two in zip(word, small, strict=True))] or found
+    return {one: [word[at] for word in asked] for at, one in enumerate(stemmed)}
 
 
 def overlap(counts: Floats, lengths: Floats, rarity: Floats, mean_length: float) -> Floats:

@@ -15,6 +15,10 @@ from sentence_transformers import SentenceTransformer
 
 from index.embedding import Floats, Progress, batches, no_progress, readable
 from index.errors import ModelMissing
+from index.settings import languages_in
+
+# Word pieces from which a model knows many languages: English ones have 30,000 to 50,000, mBERT 119,547, XLM-R 250,002.
+MULTILINGUAL_PIECES = 60_000
 
 
 class HubModel:
@@ -23,21 +27,28 @@ class HubModel:
     Args:
         name: Hub name or folder.
         threads: Processor threads, 0 for the library's choice.
+        languages: ISO 639-1 codes of those that it is trusted for, "all", or "auto" for what its vocabulary tells.
 
     Raises:
         ModelMissing: no such model here, and none could be fetched.
     """
 
-    def __init__(self, name: str, *, threads: int = 0) -> None:
+    def __init__(self, name: str, *, threads: int = 0, languages: str = "auto") -> None:
         if threads:
             torch.set_num_threads(threads)
         self._model = _load(name)
+        self._languages = _told(self._model) if languages == "auto" else languages_in(languages)
         self._identity = f"{name}@{_hash_of(self._model)[:16]}"
 
     @property
     def identity(self) -> str:
         """Name and hash of the weights."""
         return self._identity
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """ISO 639-1 codes of the languages that it knows, None for all."""
+        return self._languages
 
     @property
     def dimension(self) -> int:
@@ -52,6 +63,11 @@ class HubModel:
             vectors[batch] = self._model.encode(part, normalize_embeddings=True, show_progress_bar=False)
             progress(len(batch))
         return vectors
+
+
+def _told(model: SentenceTransformer) -> frozenset[str] | None:
+    """Take a model for a multilingual one by the size of its vocabulary; a card that says so is not always there."""
+    return None if len(model.tokenizer) >= MULTILINGUAL_PIECES else frozenset({"en"})
 
 
 def _load(name: str) -> SentenceTransformer:

@@ -14,7 +14,7 @@ from index.candidates import windows
 from index.mixture import SHIPPED, Figures, Floats, confidence, figures, scores, share, threshold
 from index.reader import OnnxReader, ReadablePassage, Reader, Reading, SentenceReading
 from index.retrieval import Candidates, Retriever
-from index.settings import ReaderSettings
+from index.settings import ReaderSettings, languages_in
 from index.titles import title_of
 
 FIRST_WINDOWS = 4  # read in one batch; the others only where these leave doubt
@@ -61,7 +61,7 @@ class Judge(Protocol):
 
 
 class SimilarityJudge:
-    """Judges by similarity alone, for installations without a reader.
+    """Judges by the searches alone, for installations without a reader and languages that it does not know.
 
     Similarity hardly tells an answer from a near miss (docs/decisions/0004), so the threshold only keeps out questions
     that have nothing to do with the reports.
@@ -71,12 +71,14 @@ class SimilarityJudge:
         """Rank by the mixture of the searches."""
         rows = zip(candidates.sentences, candidates.scores, share(candidates.scores), strict=True)
         sentences = tuple(Judged(int(at), float(score), share=float(chance)) for at, score, chance in rows)
-        confidence = 1 / (1 + math.exp(-STEEPNESS * (sentences[0].score - MIDDLE))) if sentences else 0.0
-        return Judgement(sentences, confidence, confidence >= 0.5)  # noqa: PLR2004 - more likely than not
+        steepness, middle, least = IN_KNOWN if candidates.posed.known else IN_OTHERS
+        confidence = 1 / (1 + math.exp(-steepness * (sentences[0].score - middle))) if sentences else 0.0
+        return Judgement(sentences, confidence, confidence >= least)
 
 
-# Logistic regression of "the first sentence answers" on its score, fitted by benchmarks/quality.py --fit.
-STEEPNESS, MIDDLE = 0.45, 1.04
+# Steepness and middle of a logistic regression of "the first sentence answers" on its score, and the least confidence
+# of an answer, in languages that the vectors' model knows and in others: benchmarks/quality.py --fit, --languages.
+IN_KNOWN, IN_OTHERS = (0.45, 1.04, 0.5), (1.46, 0.99, 0.7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,16 +99,29 @@ class ReadingJudge:
         store: Where the texts are.
         precision: How often an answer that is given shall be right.
         certain: Confidence from which the windows after the first few are not read; above 1 all are read.
+        languages: ISO 639-1 codes of the languages that the reader knows, None for all; others are not read.
     """
 
     def __init__(
-        self, reader: Reader, retriever: Retriever, store: Store, *, precision: float, certain: float = CERTAIN
+        self,
+        reader: Reader,
+        retriever: Retriever,
+        store: Store,
+        *,
+        precision: float,
+        certain: float = CERTAIN,
+        languages: frozenset[str] | None = None,
     ) -> None:
-        self._reader, self._retriever, self._store = reader, retriever, store
+        self._reader, self._retriever, self._store, self._languages = reader, retriever, store, languages
         self._least, self._certain = threshold(precision, SHIPPED), certain
 
     def judge(self, question: str, candidates: Candidates) -> Judgement:
-        """Read windows around the best candidates and rank every sentence in them; the unread ones come after."""
+        """Read windows around the best candidates and rank every sentence in them; the unread ones come after.
+
+        A question in a language that the reader does not know is ranked by the searches alone.
+        """
+        if self._languages is not None and candidates.posed.language not in self._languages:
+            return SimilarityJudge().judge(question, candidates)
         if not len(candidates.sentences):
             return Judgement((), 0.0, answered=False)
         said, lines = self.read(question, candidates)
@@ -189,7 +204,10 @@ def load_judge(settings: ReaderSettings, store: Store, retriever: Retriever) -> 
 
 def judge_of(settings: ReaderSettings, reader: Reader | None, store: Store, retriever: Retriever) -> Judge:
     """Return what judges over one store with a loaded reader, which several may share; None: the search alone."""
-    return ReadingJudge(reader, retriever, store, precision=settings.precision) if reader else SimilarityJudge()
+    if reader is None:
+        return SimilarityJudge()
+    known = languages_in(settings.languages)
+    return ReadingJudge(reader, retriever, store, precision=settings.precision, languages=known)
 
 
 def load_reader(settings: ReaderSettings) -> Reader:

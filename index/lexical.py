@@ -50,12 +50,14 @@ class Searchable:
         first: Id of its first sentence; the others follow without a gap.
         title: Its title, searched with every sentence.
         sentences: Their texts, in order.
+        language: ISO 639-1 code of its language, None where that is not certain.
     """
 
     report: int
     first: int
     title: str
     sentences: Sequence[str]
+    language: str | None = None
 
 
 class LexicalIndex:
@@ -105,13 +107,15 @@ class LexicalIndex:
             self._index.reload()
 
     def _write(self, writer: tantivy.IndexWriter, gone: Collection[int], added: Iterable[Searchable]) -> None:
+        lengths = dict(self._watermark.lengths)  # a copy: questions go on reading the old one
         for report in gone:
             writer.delete_documents_by_term("report", report)
-            self._watermark.lengths.pop(str(report), None)
+            lengths.pop(str(report), None)
         for one in added:
-            self._watermark.lengths[str(one.report)] = [len(one.sentences), _add(writer, one)]
+            lengths[str(one.report)] = [len(one.sentences), _add(writer, one)]
         writer.commit()
         writer.wait_merging_threads()
+        self._watermark.lengths = lengths
 
     def empty(self) -> None:
         """Throw everything away and begin anew at change 0."""
@@ -161,25 +165,47 @@ class LexicalIndex:
         allowed = query.const_score_query(query.term_set_query(schema, "report", sorted(reports)), 0.0)
         return query.boolean_query([(must, any_word), (must, allowed)])
 
-    def rarity(self, question: Iterable[str]) -> dict[str, float]:
-        """Return each word's inverse document frequency over all sentences, ln(1 + (n - df + .5) / (df + .5))."""
-        searcher = self._index.searcher()
-        total = sum(sentences for sentences, _ in self._watermark.lengths.values())
-        frequency = {word: min(total, searcher.doc_freq("words", word)) for word in question}
+    def rarity(self, question: Iterable[str], reports: Collection[int] | None = None) -> dict[str, float]:
+        """Return each word's inverse document frequency, ln(1 + (n - df + .5) / (df + .5)).
+
+        Args:
+            question: The words.
+            reports: Count the sentences of these only, None for all: what may not be seen moves no figure.
+        """
+        total = sum(sentences for sentences, _ in self._lengths(reports))
+        frequency = self._frequency(list(question), reports)
         return {word: math.log(1 + (total - df + 0.5) / (df + 0.5)) for word, df in frequency.items()}
 
     @property
     def mean_length(self) -> float:
         """The mean number of words of a sentence, at least one."""
-        lengths = self._watermark.lengths.values()
+        return self.mean_length_of(None)
+
+    def mean_length_of(self, reports: Collection[int] | None) -> float:
+        """Return the mean number of words of a sentence of these reports, None for all; at least one."""
+        lengths = self._lengths(reports)
         return max(1.0, sum(count for _, count in lengths) / max(1, sum(sentences for sentences, _ in lengths)))
+
+    def _lengths(self, reports: Collection[int] | None) -> list[list[int]]:
+        lengths = self._watermark.lengths
+        return list(lengths.values()) if reports is None else [lengths[str(r)] for r in reports if str(r) in lengths]
+
+    def _frequency(self, question: Sequence[str], reports: Collection[int] | None) -> dict[str, int]:
+        """Count the sentences with each word; tantivy's own figure counts those that were removed, too."""
+        searcher, must, query = self._index.searcher(), tantivy.Occur.Must, tantivy.Query
+        terms = {word: query.term_query(self._index.schema, "words", word, "freq") for word in question}
+        if reports is not None:
+            among = query.term_set_query(self._index.schema, "report", sorted(reports))
+            terms = {word: query.boolean_query([(must, term), (must, among)]) for word, term in terms.items()}
+        found: dict[str, Any] = {word: searcher.search(term, 1, count=True) for word, term in terms.items()}
+        return {word: int(result.count) for word, result in found.items()}
 
 
 def _add(writer: tantivy.IndexWriter, report: Searchable) -> int:
     """Add a report's sentences; return how many words they have."""
-    title, total = " ".join(words.words(report.title)), 0
+    title, total = " ".join(words.words(report.title, report.language)), 0
     for number, text in enumerate(report.sentences):
-        found = words.words(text)
+        found = words.words(text, report.language)
         document = {
             "sentence": report.first + number,
             "report": report.report,

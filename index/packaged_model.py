@@ -19,6 +19,7 @@ from tokenizers import Encoding, Tokenizer
 
 from index.embedding import Floats, Progress, batches, no_progress, readable, require_sha256
 from index.errors import ModelMissing
+from index.settings import languages_in
 
 WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 GRAPH_SHA256 = "b68f81568068f850bc3bf5eb21f23cfdaef50f5809ac02be8f0e7f8ab72df86a"
@@ -49,13 +50,15 @@ class PackagedModel:
     Args:
         threads: Processor threads, 0 for as many as there are cores.
         folder: Where the model's files lie.
+        languages: ISO 639-1 codes of those that it is trusted for, "all" or "auto".
 
     Raises:
         ModelMissing: a file is not there.
         ModelAltered: a file is not the one that was checked.
     """
 
-    def __init__(self, *, threads: int = 0, folder: Path | None = None) -> None:
+    def __init__(self, *, threads: int = 0, folder: Path | None = None, languages: str = "auto") -> None:
+        self._languages = languages_in("en" if languages == "auto" else languages)
         folder = folder or packaged_folder()
         require_sha256(folder / "model.safetensors", WEIGHTS_SHA256)
         require_sha256(GRAPH, GRAPH_SHA256)
@@ -72,6 +75,11 @@ class PackagedModel:
     def dimension(self) -> int:
         """Length of a vector."""
         return 384
+
+    @property
+    def languages(self) -> frozenset[str] | None:
+        """English alone, where nothing else was set."""
+        return self._languages
 
     def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> Floats:
         """Return one unit vector a text: (n, 384) float32."""

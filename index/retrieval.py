@@ -7,9 +7,11 @@ store: `follow` brings them up to its last change, and refuses to mix vectors of
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
-from contextlib import suppress
-from dataclasses import dataclass
+import threading
+from collections import Counter
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, contextmanager, suppress
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import numpy as np
@@ -21,9 +23,22 @@ from corpus.store import Store
 from index.dense import DenseIndex
 from index.embedding import Embedder, maker
 from index.errors import ModelChanged
-from index.features import BEST_IN_REPORT, NAMES, asked_words, best_in_report, coverage, letters, mixture, overlap
+from index.features import (
+    BEST_IN_REPORT,
+    NAMES,
+    OTHER_WEIGHTS,
+    WEIGHTS,
+    asked_in,
+    best_in_report,
+    coverage,
+    letters,
+    mixture,
+    overlap,
+)
 from index.kinds import hold, kind_asked
+from index.languages import question_language
 from index.lexical import LexicalIndex, Searchable
+from index.stems import ENGLISH, stemmed_as
 from index.titles import title_of
 from index.words import words
 
@@ -36,6 +51,7 @@ LEXICAL_REACH = 1  # words are compared within a sentence and one neighbour on e
 REPORTS_IN_MEMORY = 10_000  # reports whose sentence offsets and title are kept at hand
 SENTENCE_VECTORS = "sentence"  # the kind under which the store keeps them
 WORDS_IN_MEMORY = 100_000  # sentences whose text and words are kept at hand, about 500 bytes each
+LEXICAL = tuple(NAMES.index(name) for name in ("words", "titled_words", "window_words", "coverage", "letters"))
 _HALF = np.dtype("<f2")
 
 
@@ -46,12 +62,18 @@ class Posed:
     Args:
         question: As asked.
         vector: (dimension,) its vector.
-        asked: Its words, each once.
+        language: ISO 639-1 code of its language.
+        known: Whether the model that made the vectors knows this language.
+        asked: Its words, each once, by the language as which reports are stemmed; as many in each, in the same order.
+        reports: Where it looks, None for everywhere.
     """
 
     question: str
     vector: Floats
-    asked: list[str]
+    language: str
+    known: bool
+    asked: dict[str, list[str]]
+    reports: frozenset[int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,26 +108,75 @@ class Retriever:
         self._dense = DenseIndex(embedder.dimension)
         self._lexical = LexicalIndex(store.folder / SEARCHES / "lexical")
         self._dense_seq = 0
+        self._following = threading.Lock()
         self._forget()
 
     # Following the store ---------------------------------------------------------------------------------------------
 
-    def follow(self) -> None:
-        """Bring both searches up to the store's last change.
+    def follow(self) -> frozenset[int]:
+        """Bring both searches up to the store's last change, unless another thread is about it.
+
+        Returns:
+            The reports that the other thread is about: what the searches hold of them is not what the store holds.
 
         Raises:
             ModelChanged: the store holds vectors of another model than the configured one.
         """
+        if not self._following.acquire(blocking=False):
+            return frozenset(self._store.changed_since(self._dense_seq))
+        try:
+            with self._store.snapshot():
+                self._follow_words()
+                self._follow_vectors(self._store.seq, self._changed_vectors())
+        finally:
+            self._following.release()
+        return frozenset()
+
+    @contextmanager
+    def changing(self, asking: AbstractContextManager[object]) -> Iterator[None]:
+        """Let the block change the store, and the searches follow it, while questions go on.
+
+        Args:
+            asking: Held by whoever searches; it is held here for a moment only, when everything is ready.
+        """
+        with self._following:
+            yield
+            with self._store.snapshot():
+                seq = self._store.seq
+                self._follow_words()
+                vectors = self._changed_vectors()
+            with asking:
+                self._follow_vectors(seq, vectors)
+
+    def _follow_words(self) -> None:
+        """Bring the lexical search up to the store; what it finds too early or too late, the dense one leaves out."""
         seq = self._store.seq
-        if self._dense_seq == seq and self._lexical.seq == seq:
-            return
         self._refuse_other_models()
-        self._follow_dense(self._store.changed_since(self._dense_seq))
-        self._dense_seq = seq
         if self._lexical.seq > seq:  # a backup was restored beneath it
             self._lexical.empty()
-        changed = self._store.changed_since(self._lexical.seq)
-        self._lexical.update(seq, changed, self._to_search(changed))
+        if self._lexical.seq != seq:
+            changed = self._store.changed_since(self._lexical.seq)
+            self._lexical.update(seq, changed, self._to_search(changed))
+
+    def _changed_vectors(self) -> dict[int, tuple[int, Floats] | None]:
+        """Return first sentence and vectors of each report that changed, None for one that is gone."""
+        return {report: self._vectors_of(report) for report in sorted(set(self._store.changed_since(self._dense_seq)))}
+
+    def _vectors_of(self, report: int) -> tuple[int, Floats] | None:
+        vectors = self._store.vectors(report, SENTENCE_VECTORS)
+        if vectors is None:
+            return None
+        rows = np.frombuffer(vectors.rows, _HALF).reshape(-1, vectors.dimension)
+        return self._store.first_sentence(report), rows.astype(np.float32)
+
+    def _follow_vectors(self, seq: int, changed: Mapping[int, tuple[int, Floats] | None]) -> None:
+        if self._dense_seq == seq:
+            return
+        self._dense.remove(list(changed))
+        for report, held in changed.items():
+            if held is not None:
+                self._dense.add(report, *held)
+        self._dense_seq = seq
         self._forget()
 
     def rebuild(self) -> None:
@@ -123,24 +194,21 @@ class Retriever:
                     "run `check --repair` to embed every report anew, or name the former model in config.toml."
                 )
 
-    def _follow_dense(self, changed: Collection[int]) -> None:
-        self._dense.remove(changed)
-        for report in sorted(set(changed)):
-            vectors = self._store.vectors(report, SENTENCE_VECTORS)
-            if vectors is not None:
-                rows = np.frombuffer(vectors.rows, _HALF).reshape(-1, vectors.dimension)
-                self._dense.add(report, self._store.first_sentence(report), rows.astype(np.float32))
-
     def _to_search(self, changed: Collection[int]) -> Iterator[Searchable]:
         """Yield every changed report that is still there."""
         for report in changed:
             with suppress(ReportNotFound):
-                title, text = title_of(self._store.report(report)), self._store.text(report)
-                sentences = [text[start:end] for start, end in self._store.spans(report)]
-                yield Searchable(report, self._store.first_sentence(report), title, sentences)
+                held, text = self._store.report(report), self._store.text(report)
+                title = title_of(held)
+                sentences, language = [text[start:end] for start, end in self._store.spans(report)], held.language
+                yield Searchable(report, self._store.first_sentence(report), title, sentences, language)
 
     def _forget(self) -> None:
-        """Drop what was remembered of texts that may have changed."""
+        """Drop what was remembered of texts that may have changed, and note anew which languages they are in."""
+        languages = {report.id: report.language for report in self._store.reports()}
+        self._stemmed = {report: stemmed_as(language) for report, language in languages.items()}
+        told = Counter(language for language in languages.values() if language)
+        self._usual = told.most_common(1)[0][0] if told else ENGLISH
         self._spans = lru_cache(REPORTS_IN_MEMORY)(self._store.spans)
         self._first = lru_cache(REPORTS_IN_MEMORY)(self._store.first_sentence)
         self._sentence = lru_cache(WORDS_IN_MEMORY)(self._read_sentence)
@@ -156,10 +224,10 @@ class Retriever:
             question: As asked.
             reports: Look in these only, None for all; filtered before the search.
         """
-        posed = Posed(question, self._embedder.embed([question])[0], asked_words(question))
+        posed = replace(self._posed(question), reports=None if reports is None else frozenset(reports))
         rows = self._candidate_rows(posed, reports)
         features = self._features(rows, posed)  # (k, len(NAMES))
-        scores = mixture(features)
+        scores = mixture(features, WEIGHTS if posed.known else OTHER_WEIGHTS)
         best = np.argsort(-scores, kind="stable")
         rows, features, scores = rows[best], features[best], scores[best]
         return Candidates(posed, self._dense.sentences[rows], self._dense.reports[rows], features, scores)
@@ -181,30 +249,54 @@ class Retriever:
         """Return a sentence's text."""
         return self._sentence(report, sentence)
 
+    def _posed(self, question: str) -> Posed:
+        """Take a question apart; one of names alone is taken to be in the language of most reports."""
+        language = question_language(question) or self._usual
+        known = self._embedder.languages is None or language in self._embedder.languages
+        asked = asked_in(question, language, sorted(set(self._stemmed.values())) or [ENGLISH])
+        return Posed(question, self._embedder.embed([question])[0], language, known, asked)
+
     def _candidate_rows(self, posed: Posed, reports: Collection[int] | None) -> Ids:
         allowed = None if reports is None else np.isin(self._dense.reports, list(reports))
         dense = self._dense.search(posed.vector, CANDIDATES, allowed)
-        lexical = self._dense.rows_of(self._lexical.search(posed.asked, CANDIDATES, reports))
+        every = {word for asked in posed.asked.values() for word in asked}
+        lexical = self._dense.rows_of(self._lexical.search(sorted(every), CANDIDATES, reports))
         return np.union1d(dense, lexical)
 
     def _features(self, rows: Ids, posed: Posed) -> Floats:
+        features = np.empty((len(rows), len(NAMES)), np.float32)
+        features[:, 0] = self._dense.vectors(rows) @ posed.vector
+        features[:, 1] = self._window_cosines(rows, posed.vector)
+        features[:, 7] = hold(kind_asked(posed.question), self._texts(rows), posed.question)
+        stemmed = np.array([self._stemmed.get(report, ENGLISH) for report in self._dense.reports[rows].tolist()], str)
+        rarity, mean = self._rarity(posed), self._lexical.mean_length_of(posed.reports)
+        for language, asked in posed.asked.items():
+            mine = stemmed == language
+            features[np.ix_(mine, LEXICAL)] = self._lexical_figures(rows[mine], asked, rarity, mean)
+        features[:, BEST_IN_REPORT] = best_in_report(features[:, 0] + 0.4 * features[:, 2], self._dense.reports[rows])
+        return features
+
+    def _rarity(self, posed: Posed) -> Floats:
+        """Return how rare each word of the question is, among what it may see, where it is commonest: (m,)."""
         asked = posed.asked
-        rarity = np.array([*self._lexical.rarity(asked).values()], np.float32)  # (m,)
+        known = self._lexical.rarity({word for one in asked.values() for word in one}, posed.reports)
+        rarity = [min(known[word] for word in variants) for variants in zip(*asked.values(), strict=True)]
+        return np.array(rarity, np.float32)
+
+    def _lexical_figures(self, rows: Ids, asked: Sequence[str], rarity: Floats, mean: float) -> Floats:
+        """Compare words: (k,) rows of reports stemmed as one language to (k, len(LEXICAL))."""
         counts, lengths = self._counts(rows, asked, 0)
         wide, wide_lengths = self._counts(rows, asked, LEXICAL_REACH)
         title, title_lengths = self._title_counts(rows, asked)
         mean = self._lexical.mean_length
-        features = np.empty((len(rows), len(NAMES)), np.float32)
-        features[:, 0] = self._dense.vectors(rows) @ posed.vector
-        features[:, 1] = self._window_cosines(rows, posed.vector)
-        features[:, 2] = overlap(counts, lengths, rarity, mean)
-        features[:, 3] = overlap(counts + title, lengths + title_lengths, rarity, mean)
-        features[:, 4] = overlap(wide + title, wide_lengths + title_lengths, rarity, mean)
-        features[:, 5] = coverage(counts, rarity)
-        features[:, 7] = hold(kind_asked(posed.question), self._texts(rows), posed.question)
-        features[:, 8] = letters(self._words_of(rows), asked, rarity)
-        features[:, BEST_IN_REPORT] = best_in_report(features[:, 0] + 0.4 * features[:, 2], self._dense.reports[rows])
-        return features
+        figures = (
+            overlap(counts, lengths, rarity, mean),
+            overlap(counts + title, lengths + title_lengths, rarity, mean),
+            overlap(wide + title, wide_lengths + title_lengths, rarity, mean),
+            coverage(counts, rarity),
+            letters(self._words_of(rows), asked, rarity),
+        )
+        return np.stack(figures, axis=1)
 
     def _window_cosines(self, rows: Ids, vector: Floats) -> Floats:
         """Compare the question with the mean vector of each sentence's window: (k,) to (k,)."""
@@ -249,10 +341,10 @@ class Retriever:
         return self._store.text(report)[start:end]
 
     def _read_words(self, report: int, sentence: int) -> tuple[str, ...]:
-        return tuple(words(self.text(report, sentence)))
+        return tuple(words(self.text(report, sentence), self._stemmed.get(report)))
 
     def _read_title(self, report: int) -> tuple[str, ...]:
-        return tuple(words(title_of(self._store.report(report))))
+        return tuple(words(title_of(self._store.report(report)), self._stemmed.get(report)))
 
 
 def _count(texts: Sequence[Sequence[str]], asked: Sequence[str]) -> Floats:

@@ -1,5 +1,6 @@
 """A report's language is told from its text, and nothing is told where nothing is certain."""
 
+# ruff: noqa: RUF001 - letters of other scripts are meant
 from __future__ import annotations
 
 import pytest

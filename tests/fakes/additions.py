@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from corpus.formats import read
@@ -20,6 +21,7 @@ def addition(
     *,
     embedder: Embedder | None = None,
     collection: str = DEFAULT_COLLECTION,
+    language: str | None = None,
     **facts: Any,
 ) -> Addition:
     """Return a report ready to be stored.
@@ -29,11 +31,12 @@ def addition(
         name: What the file is called.
         embedder: Makes its vectors; without one it has none.
         collection: Who may see it.
+        language: The language that it is in.
         facts: What a person says of it: title, date, ...
     """
     content = text.encode()
-    extract = read(content, name)
-    return of_extract(extract, content, name, embedder=embedder, collection=collection, **facts)
+    made = of_extract(read(content, name), content, name, embedder=embedder, collection=collection, **facts)
+    return replace(made, language=language)
 
 
 def of_extract(

@@ -38,6 +38,11 @@ class HashedWords:
         """Length of a vector."""
         return DIMENSION
 
+    @property
+    def languages(self) -> None:
+        """All: words are words."""
+        return
+
     def embed(self, texts: Sequence[str], progress: Progress = no_progress) -> Floats:
         """Return one unit vector a text: (n, 256) float32."""
         vectors = np.zeros((len(texts), DIMENSION), np.float32)

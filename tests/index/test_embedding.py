@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from index import hub_model
 from index.embedding import BATCH_CHARACTERS, BATCH_TEXTS, Embedder, batches, load_embedder, readable
 from index.errors import ModelAltered, ModelMissing
 from index.packaged_model import TOKENIZER_SHA256, WEIGHTS_SHA256, PackagedModel, packaged_folder
@@ -149,6 +150,16 @@ def test_any_sentence_transformers_model_is_loaded_from_its_folder(tiny: Path) -
     assert np.linalg.norm(vectors, axis=1) == pytest.approx(1.0, abs=1e-5)
     assert model.embed(["the city fell"])[0] == pytest.approx(vectors[0], abs=1e-5)
     assert model.identity.startswith(f"{tiny}@")
+
+
+@pytest.mark.slow
+def test_a_model_of_many_words_is_taken_for_a_multilingual_one(tiny: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless the configuration says what it knows."""
+    assert load_embedder(EmbeddingSettings(model=str(tiny))).languages == {"en"}
+    assert load_embedder(EmbeddingSettings(model=str(tiny), languages="all")).languages is None
+    monkeypatch.setattr(hub_model, "MULTILINGUAL_PIECES", 11)
+    assert load_embedder(EmbeddingSettings(model=str(tiny))).languages is None
+    assert load_embedder(EmbeddingSettings(model=str(tiny), languages="de es")).languages == {"de", "es"}
 
 
 @pytest.mark.slow

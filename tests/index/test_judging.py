@@ -100,6 +100,26 @@ def test_shares_are_chances() -> None:
     assert shares[1] > shares[2] > shares[0] > LEAST_SHARE / 2
 
 
+@pytest.mark.parametrize(
+    ("question", "languages", "read"),
+    [
+        ("who is the harbour master?", frozenset({"en"}), True),
+        ("¿Quién es la jefa del puerto?", frozenset({"en"}), False),
+        ("¿Quién es la jefa del puerto?", frozenset({"en", "es"}), True),
+        ("quién es?", None, True),
+    ],
+)
+def test_a_question_in_a_language_that_the_reader_does_not_know_is_not_read(
+    store: Store, retriever: Retriever, question: str, languages: frozenset[str] | None, *, read: bool
+) -> None:
+    """The searches alone rank it."""
+    reader = Knowing()
+    found = retriever.retrieve(question)
+    judgement = ReadingJudge(reader, retriever, store, precision=0.8, languages=languages).judge(question, found)
+    assert bool(reader.seen) is read
+    assert read or [one.sentence for one in judgement.sentences] == found.sentences.tolist()
+
+
 @pytest.mark.parametrize(("model", "kind"), [("none", SimilarityJudge), ("verbatim", ReadingJudge)])
 def test_the_configured_judge_is_loaded(store: Store, retriever: Retriever, model: str, kind: type[Judge]) -> None:
     """One line of config chooses between reading and similarity alone."""

@@ -11,7 +11,7 @@ import pytest
 from corpus.backup import restore_backup, write_backup
 from corpus.store import Store
 from index.errors import ModelChanged
-from index.features import K1, NAMES, WEIGHTS, B, asked_words
+from index.features import K1, NAMES, OTHER_WEIGHTS, WEIGHTS, B, asked_words
 from index.kinds import hold, kind_asked
 from index.retrieval import LEXICAL_REACH, REACH, Candidates, Retriever
 from index.titles import title_of, titled
@@ -246,3 +246,66 @@ def test_sentences_compared_later_get_the_figures_that_they_had(retriever: Retri
     found = retriever.retrieve("Who co-chairs the council of Raqqa?")
     again = retriever.compare(found, found.sentences[::-1])
     assert again == pytest.approx(found.features[::-1], abs=1e-5)
+
+
+# Several languages ---------------------------------------------------------------------------------------------------
+
+LANGUAGES = {
+    "en": "The ship ran aground in the canal. Tugs pulled for six days before it moved again.",
+    "de": "Die Schiffe liefen im Kanal auf Grund. Schlepper zogen sechs Tage lang an den Häusern vorbei.",
+    "es": "Los barcos encallaron en las ciudades del canal. Los remolcadores tiraron durante seis días.",
+    "ru": "Корабли сели на мель в канале большого города. Буксиры тянули их шесть дней.",
+}
+
+
+@pytest.fixture
+def mixed(store: Store) -> Retriever:
+    """Both searches over a report in each of four languages, with a model that knows English alone."""
+    for language, text in LANGUAGES.items():
+        store.add(addition(text, f"{language}.txt", embedder=MODEL, language=language))
+    made = Retriever(store, OnlyEnglish())
+    made.follow()
+    return made
+
+
+class OnlyEnglish(HashedWords):
+    """The stand-in, as far as it says what it knows."""
+
+    @property
+    def languages(self) -> frozenset[str]:
+        """English."""
+        return frozenset({"en"})
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "report"),
+    [
+        ("Which ships ran aground?", "en", 1),
+        ("Welches Schiff lief am Haus auf Grund?", "de", 2),
+        ("¿Qué barco encalló en la ciudad?", "es", 3),
+        ("Какой корабль сел на мель в городе?", "ru", 4),
+    ],
+)
+def test_a_question_finds_inflected_words_in_reports_of_its_language(
+    mixed: Retriever, question: str, language: str, report: int
+) -> None:
+    """Each report is searched by the stems of its own language."""
+    found = mixed.retrieve(question)
+    assert found.reports[0] == report
+    assert (found.posed.language, found.posed.known) == (language, language == "en")
+    assert found.features[0, NAMES.index("coverage")] > 0
+
+
+def test_a_question_of_names_alone_is_in_the_language_of_most_reports(store: Store) -> None:
+    """Nothing else tells."""
+    for n in range(3):
+        store.add(addition(f"Der Rat von Kobane tagte {n} Tage.", embedder=MODEL, language="de" if n else "en"))
+    retriever = Retriever(store, OnlyEnglish())
+    retriever.follow()
+    assert retriever.retrieve("Kobane 2017").posed.language == "de"
+
+
+def test_questions_in_a_language_unknown_to_the_model_are_weighed_by_words(mixed: Retriever) -> None:
+    """The other weights, on the same figures."""
+    found = mixed.retrieve("¿Qué barco encalló en la ciudad?")
+    assert found.scores == pytest.approx(found.features @ OTHER_WEIGHTS, abs=1e-5)
