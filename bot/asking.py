@@ -68,6 +68,7 @@ class Question:
         parent: The remembered question that the person points at, None where they point at none.
         private: Whether only the person sees the answer.
         viewers: Who will see it.
+        newest: Whether the sentences stand by the dates of their reports, newest first, instead of best first.
     """
 
     text: str
@@ -77,6 +78,7 @@ class Question:
     parent: int | None = None
     private: bool = False
     viewers: Viewers = field(default_factory=Viewers)
+    newest: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,6 +193,8 @@ class Asking:
         withhold(text)
         seq = self._store.seq if self._store else 0
         answer = self._answers.answer(replace(query, collections=collections))
+        if question.newest and answer.answered:
+            answer = replace(answer, quotes=_newest_first(answer.quotes))
         owes = parent.owes if parent and text != question.text.strip() else frozenset()
         asked = Asked(
             *(0, question.person, question.place, question.text.strip(), query, question.private),
@@ -283,6 +287,11 @@ def _best_of(choices: Sequence[tuple[Asking, Question]], last: Turn | None) -> t
     found = [(asking, asking.consider(question, last)) for asking, question in choices]
     best, considered = max(found, key=lambda one: (one[1].answer.answered, one[1].answer.confidence))
     return best, best.keep(considered), considered.parent
+
+
+def _newest_first(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
+    """Return quotes by the dates of their reports; those of undated ones last, and of one date best first."""
+    return tuple(sorted(quotes, key=lambda quote: quote.report.metadata.date or "", reverse=True))
 
 
 def _check(text: str) -> None:

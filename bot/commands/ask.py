@@ -52,6 +52,7 @@ class Ask(commands.Cog):
         since="Only reports of this day or later: 2017, 2017-10 or 2017-10-16",
         until="Only reports of this day or earlier: 2017, 2017-10 or 2017-10-16",
         private="Show the answer to me only",
+        newest="Show the sentences of the newest report first, instead of the best sentence",
     )
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
@@ -64,6 +65,7 @@ class Ask(commands.Cog):
         until: str | None = None,
         *,
         private: bool = False,
+        newest: bool = False,
     ) -> None:
         """Answer a question."""
         try:
@@ -73,7 +75,8 @@ class Ask(commands.Cog):
         except (NotAsked, CorpusError) as reason:
             await tell(interaction, refused(reason))
             return
-        asked = Question(question, interaction.user.id, interaction.channel_id or 0, query, private=private)
+        place = interaction.channel_id or 0
+        asked = Question(question, interaction.user.id, place, query, private=private, newest=newest)
         await serve(self._front, interaction, lambda: answer(self._front, interaction, asked), private=private)
 
     @ask.autocomplete("report")

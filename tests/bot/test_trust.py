@@ -30,6 +30,33 @@ async def room(tmp_path: Path, settings: DiscordSettings, request: pytest.Fixtur
         yield made
 
 
+# More than one report ------------------------------------------------------------------------------------------------
+
+
+async def test_the_newest_report_comes_first_by_choice(room: Newsroom) -> None:
+    """By the dates of the reports; otherwise the best sentence first."""
+    await room.add("The council of Raqqa has 43 members.", "old.txt", title="Old", date="2016")
+    await room.add("The council of Raqqa has by now 45 members.", "new.txt", title="New", date="2018-05")
+    await room.add("The council of Raqqa has some members.", "undated.txt", title="Undated")
+    question = "how many members has the council of Raqqa?"
+    text = text_of((await room.ann.slash(room.channel, "ask", question=question, newest=True)).response)
+    assert text.index("*New*") < text.index("*Old*") < text.index("*Undated*")
+
+
+async def test_the_other_reports_are_asked_on_demand(room: Newsroom) -> None:
+    """The same question, without the report that answered."""
+    await room.add("Leila Mustafa chairs the council of Raqqa.", "one.txt", title="One")
+    await room.add("The council of Raqqa is chaired by Omar Alloush, who chairs it well.", "two.txt", title="Two")
+    await room.ann.send(room.channel, f"{room.me} {QUESTION}")
+    first = text_of(room.last())
+    await room.ann.send(room.channel, f"{room.me} and in the other report?")
+    second = text_of(room.last())
+    title = first.split("[1] ")[1].split(" ·")[0]
+    assert title in ("*One*", "*Two*")
+    assert f"Understood as: {QUESTION.replace('?', '')}" in second
+    assert title not in second
+
+
 # /watch --------------------------------------------------------------------------------------------------------------
 
 
