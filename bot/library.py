@@ -27,7 +27,7 @@ from index.indexing import Added, Filing, Indexer
 MOST_WAITING = 100  # files of one server; ten uploads of ten
 GIVE_WAY_S = 1.0  # longest pause between two batches of sentences, so that a flood of questions only slows adding down
 FINISH_S = 5.0  # given to the file under way when the program is told to stop; half of what a stop takes by default
-CLOSING_S = 10.0
+CLOSING_S = 3.0  # a transaction of 20,000 sentences takes half of it
 _PAUSE_S = 0.01
 
 T = TypeVar("T")

@@ -11,6 +11,7 @@ from discord.ext import commands
 
 from bot.attachments import attached
 from bot.commands.serving import made
+from bot.delivery import Outcome
 from bot.errors import NotAllowed
 from bot.front import Front
 from bot.logs import about, new_id, report_line
@@ -42,12 +43,15 @@ class Dropping(commands.Cog):
     @commands.Cog.listener()
     async def on_message(self, message: discord.Message) -> None:
         """Make the files of a message reports, where it stands in the drop channel."""
-        if not dropped(message, self._front.settings.drop_channel) or self._front.seen.before(-message.id):
+        if not dropped(message, self._front.settings.drop_channel) or self._front.seen.before(message.id):
             return
         number, start = new_id(), self._front.clock()
         with about(number), self._front.flights.one():
             card = SentCard(partial(message.reply, mention_author=False))
-            outcome = await card.show(await made(lambda: self._taken(message, card), number))
+            result = await made(lambda: self._taken(message, card), number)
+            outcome = await card.show(result)
+            if outcome is Outcome.FORBIDDEN:  # to write there: whoever posted is told directly
+                outcome = await SentCard(message.author.send).show(result)
             report_line(_log, "replied", surface="drop", outcome=outcome.value, s=self._front.clock() - start)
 
     async def _taken(self, message: discord.Message, card: SentCard) -> Message:
