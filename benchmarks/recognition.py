@@ -24,7 +24,6 @@ from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
 from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph
 
-from corpus.recognised_text import passages
 from corpus.recognition import LANGUAGES, Recogniser
 from corpus.rendering import ImagePages, opened
 
@@ -90,7 +89,7 @@ def right(text: str, words: list[str]) -> int:
 def measured(recogniser: Recogniser, files: list[bytes], text: str) -> tuple[float, int, float]:
     """Return the share of words read rightly, their number, and seconds a page."""
     begin = time.process_time()
-    read = [part.text for file in files for part in passages(recogniser.words(ImagePages(file), 1), 1)]
+    read = [part.text for file in files for part in recogniser.passages(ImagePages(file), 1)]
     took_s = (time.process_time() - begin) / len(files)
     found = " ".join(read)
     count = len(found.split())

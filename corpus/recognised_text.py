@@ -108,6 +108,28 @@ def _line(words: Sequence[Word], start: int, page: int, *, until: float | None =
     return Line(start, page, top, bottom, lefts[:last], rights[:last])
 
 
+def turned(passage: Passage, turn: int, size: tuple[float, float]) -> Passage:
+    """Return a paragraph that was read on a turned page with its boxes as the page is shown.
+
+    Args:
+        passage: As read.
+        turn: By how many degrees the page was turned, counter-clockwise, before it was read.
+        size: Width and height of the page as it is shown.
+    """
+    return replace(passage, lines=tuple(_turned(line, turn, *size) for line in passage.lines)) if turn else passage
+
+
+def _turned(line: Line, turn: int, width: float, height: float) -> Line:
+    if turn == 90:  # noqa: PLR2004 - up the page
+        sides = (width - line.bottom, width - line.top, line.lefts, line.rights)
+        return Line(line.start, line.page, *sides, sideways=True)
+    across = width if turn == 180 else height  # noqa: PLR2004 - upside down; else down the page
+    lefts, rights = [across - right for right in line.rights], [across - left for left in line.lefts]
+    if turn == 180:  # noqa: PLR2004
+        return Line(line.start, line.page, height - line.bottom, height - line.top, lefts, rights)
+    return Line(line.start, line.page, line.top, line.bottom, lefts, rights, sideways=True)
+
+
 @dataclass(frozen=True, slots=True)
 class _Part:
     """One block with its text: its offsets and those of its lines count from its own beginning.

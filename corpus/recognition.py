@@ -11,13 +11,15 @@ import math
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
 from corpus.errors import EmptyReport, UnreadableReport
-from corpus.recognised_text import Passage, Word, merged, passages
+from corpus.recognised_text import Passage, Word, merged, passages, turned
 from corpus.report import Extract
 
 if TYPE_CHECKING:
@@ -29,10 +31,14 @@ LANGUAGES = "eng"
 FORMATS = frozenset({"pdf", "image"})
 # Two to five minutes of work; a longer scan is better recognised once, by a program for that.
 MOST_PAGES = 200
-# A page of text takes 1 to 2 s; a page of noise could take minutes. A page may be read twice.
-MOST_READING_S = 8.0
+# A page of text takes 1 to 2 s, and is read up to three times; a page of noise could take minutes.
+MOST_PAGE_S = 20.0
 # Dots an inch: Tesseract was trained on this, and finds less below 200.
 RESOLUTION = 300
+# Of 100: pages upside down have 40.
+UPRIGHT = 75.0
+ORIENTATION = "osd"  # Tesseract's data on which way up a page is
+LEAST_ORIENTATION = 2.0  # its own measure; pages of text have 20 and more
 # Of 100: clean pages have 96, and those with specks, a seventh of whose words are misread, 90.
 SURE = 95.0
 LONG_SIDE = 3_300  # pixels, of a page of unknown resolution: A4 at 300 dots an inch
@@ -47,6 +53,7 @@ _LANGUAGES = re.compile(r"[A-Za-z_]{2,30}(?:\+[A-Za-z_]{2,30}){0,9}")
 REMEDY = "install OCR with `pip install -r requirements-ocr.txt`"
 
 Step = Callable[[int, int], None]
+Found = dict[int, tuple[Passage, ...] | None]  # by page; None where reading took too long
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +97,11 @@ def recognised(extract: Extract, data: bytes, name: str, languages: str, step: S
         return replace(extract, remarks=(*extract.remarks, remark))
     found = _found(data, name, extract.format, pages[:MOST_PAGES], languages, step)
     if not extract.blocks and not any(found.values()):
-        reason = "its pages are pictures, and OCR reads no word on them"
+        slow = f" within {MOST_PAGE_S:g} s" if None in found.values() else ""
+        reason = f"its pages are pictures, and OCR reads no word on them{slow}"
         raise EmptyReport(name, reason, "scan it anew at 300 dots an inch, or add it as text")
-    return _told(merged(extract, found), pages, found)
+    whole = merged(extract, {page: read for page, read in found.items() if read})
+    return _told(whole, pages, found)
 
 
 def missing(languages: str) -> str | None:
@@ -115,32 +124,36 @@ def data_folder(languages: str) -> Path | None:
     return None
 
 
-def _found(
-    data: bytes, name: str, form: str, numbers: Sequence[int], languages: str, step: Step
-) -> dict[int, tuple[Passage, ...]]:
-    """Return what stands on each page."""
+def _found(data: bytes, name: str, form: str, numbers: Sequence[int], languages: str, step: Step) -> Found:
+    """Return what stands on each page, None where reading took too long."""
     from corpus.rendering import DamagedPicture, opened
 
-    found: dict[int, tuple[Passage, ...]] = {}
+    found: Found = {}
     try:
         with opened(data, form) as pages, Recogniser(languages) as recogniser:
             for done, number in enumerate(numbers):
                 step(done, len(numbers))
-                found[number] = tuple(passages(recogniser.words(pages, number), number))
+                try:
+                    found[number] = recogniser.passages(pages, number)
+                except TimeoutError:
+                    found[number] = None
     except DamagedPicture as damage:
         raise UnreadableReport(name, str(damage), "open it in a viewer and save it anew") from damage
     return found
 
 
-def _told(extract: Extract, pages: Sequence[int], found: dict[int, tuple[Passage, ...]]) -> Extract:
+def _told(extract: Extract, pages: Sequence[int], found: Found) -> Extract:
     """Say what was recognised and what was not."""
     read = [page for page in pages if found.get(page)]
-    blank = tuple(page for page in pages if page in found and not found[page])
+    blank = tuple(page for page in pages if found.get(page) == ())
+    slow = tuple(page for page in pages if found.get(page, ()) is None)
     beyond = tuple(page for page in pages if page not in found)
     said = [f"{len(read)} {'page' if len(read) == 1 else 'pages'} without text: OCR used."] if read else []
-    said += [f"{listed(blank)} no word that OCR can read."] if blank and extract.blocks else []
+    said += [f"{listed(blank)} no word that OCR can read."] if blank else []
+    said += [f"{listed(slow)} no text and took more than {MOST_PAGE_S:g} s of OCR (limit)."] if slow else []
     said += [f"{listed(beyond)} no text and were not recognised: {MOST_PAGES} are the most (limit)."] if beyond else []
-    return replace(extract, pages_without_text=(*blank, *beyond), remarks=(*extract.remarks, *said))
+    without = tuple(page for page in pages if page not in read)
+    return replace(extract, pages_without_text=without, remarks=(*extract.remarks, *said))
 
 
 def listed(pages: Sequence[int]) -> str:
@@ -178,28 +191,52 @@ class Recogniser:
     def __exit__(self, *_: object) -> None:
         self._api.End()
 
-    def words(self, pages: Pages, number: int) -> list[Word]:
-        """Return the words of a page in reading order; where they are unsure, perhaps those of the page without specks.
+    def passages(self, pages: Pages, number: int) -> tuple[Passage, ...]:
+        """Return the paragraphs of a page in reading order, whichever way up it was scanned.
 
         Args:
             pages: Those of the file.
             number: Counted from 1.
+
+        Raises:
+            TimeoutError: Reading takes too long.
         """
-        from PIL import ImageFilter
+        size, deadline = pages.size(number), time.monotonic() + MOST_PAGE_S
+        scale = pixels_a_unit(size, measured=pages.is_measured(number))
+        image, turn = pages.drawn(number, scale).convert("L"), 0
+        words = self._read(image, scale, deadline)
+        with suppress(TimeoutError):  # what was read first counts then
+            if surety(words) < SURE:
+                words = max(words, self._read(_without_specks(image), scale, deadline), key=surety)
+            wanted = self._turn(image) if surety(words) < UPRIGHT or is_sideways(words) else 0
+            if wanted:
+                words, turn = self._read(image.rotate(wanted, expand=True), scale, deadline), wanted
+        return tuple(turned(passage, turn, size) for passage in passages(words, number))
 
-        scale = pixels_a_unit(pages.size(number), measured=pages.is_measured(number))
-        image = pages.drawn(number, scale).convert("L")
-        found = self._read(image, scale)
-        if surety(found) >= SURE:
-            return found
-        without_specks = self._read(image.filter(ImageFilter.MedianFilter(3)), scale)
-        return max(found, without_specks, key=surety)
+    def _turn(self, image: Image) -> int:
+        """Return by how many degrees, counter-clockwise, a page stands upright: 0, 90, 180 or 270."""
+        folder = data_folder(ORIENTATION)
+        if folder is None:
+            return 0
+        mode = self._library.PSM.OSD_ONLY
+        with self._library.PyTessBaseAPI(path=f"{folder}/", lang=ORIENTATION, psm=mode) as orientation:
+            orientation.SetImageBytes(image.tobytes(), image.width, image.height, 1, image.width)
+            orientation.SetSourceResolution(RESOLUTION)
+            found = orientation.DetectOrientationScript()
+        return int(found["orient_deg"]) if found and found["orient_conf"] >= LEAST_ORIENTATION else 0
 
-    def _read(self, image: Image, scale: float) -> list[Word]:
-        """Return the words of an image, none where reading takes too long."""
+    def _read(self, image: Image, scale: float, deadline: float) -> list[Word]:
+        """Return the words of an image.
+
+        Raises:
+            TimeoutError: The page's time is over.
+        """
+        left_ms = round(1000 * (deadline - time.monotonic()))
         self._api.SetImageBytes(image.tobytes(), image.width, image.height, 1, image.width)
         self._api.SetSourceResolution(RESOLUTION)
-        return list(self._walk(scale)) if self._api.Recognize(round(MOST_READING_S * 1000)) else []
+        if left_ms <= 0 or not self._api.Recognize(left_ms):
+            raise TimeoutError
+        return list(self._walk(scale))
 
     def _walk(self, scale: float) -> Iterator[Word]:
         """Yield the words that were found, in the page's units."""
@@ -219,6 +256,20 @@ class Recogniser:
 def surety(words: Sequence[Word]) -> float:
     """Return the mean confidence of some words, 0 to 100; 0 where there are none."""
     return sum(word.confidence for word in words) / len(words) if words else 0.0
+
+
+def _without_specks(image: Image) -> Image:
+    """Return an image without single pixels of another shade than all around them."""
+    from PIL import ImageFilter
+
+    return image.filter(ImageFilter.MedianFilter(3))
+
+
+def is_sideways(words: Sequence[Word]) -> bool:
+    """Whether most words of some letters are higher than wide: Tesseract reads lines that run up the page, too."""
+    long = [word for word in words if len(word.text) > 3]  # noqa: PLR2004 - "ill" is higher than wide
+    tall = sum(word.bottom - word.top > word.right - word.left for word in long)
+    return 2 * tall > len(long)
 
 
 def _upright(one: Any, level: Any, box: tuple[int, int, int, int]) -> tuple[float, float]:

@@ -101,6 +101,26 @@ def test_recognised_words_lie_where_they_are_printed(extractor: Extractor) -> No
 
 @needs_ocr
 @pytest.mark.slow
+@pytest.mark.parametrize("degrees", [90, 180, 270])
+def test_a_page_that_was_scanned_the_wrong_way_up_is_read(degrees: int, extractor: Extractor) -> None:
+    """And its words are boxed where they stand on the page as it is."""
+    made = printed(7)
+    scan = page_of(made).rotate(degrees, expand=True)
+    extract = extractor.extract_bytes(as_file(scan), "scan.png")
+    start = extract.text.index(SENTENCES[3])
+    whole = Image.new("L", scan.size, 255)
+    for one in areas(extract.boxes, start, start + len(SENTENCES[3])):
+        box = tuple(round(side * DPI / 72) for side in (one.left, one.top, one.right, one.bottom))
+        whole.paste(0, box)
+    upright = whole.rotate(-degrees, expand=True)
+    left, top, right, bottom = Image.eval(upright, lambda shade: 255 - shade).getbbox() or (0, 0, 0, 0)
+    truth = areas(pack(made.lines), *made.spans[3])
+    edges = min(a.left for a in truth), truth[0].top, max(a.right for a in truth), truth[-1].bottom
+    assert [left, top, right, bottom] == pytest.approx([edge * DPI / 72 for edge in edges], abs=12)
+
+
+@needs_ocr
+@pytest.mark.slow
 def test_only_pages_without_text_are_recognised(extractor: Extractor) -> None:
     """What a file says is better than what can be guessed from its looks; the pages keep their order."""
     out = io.BytesIO()
@@ -161,6 +181,19 @@ def of_kind(page: Image.Image, kind: str) -> bytes:
     if kind in ("WebP", "JPEG"):
         return as_file(page.convert("RGB"), kind.upper())
     return as_file(page.convert("1" if kind == "one bit" else "P"))
+
+
+@needs_ocr
+def test_a_page_that_takes_too_long_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It counts as one without text; nobody shall think that it was searched."""
+    monkeypatch.setattr(recognition, "MOST_PAGE_S", 0.0)
+    scan = as_file(page_of(printed(2)))
+    extract = Extract("Words.", (Block(0, 6, page=2),), format="image", pages_without_text=(1,))
+    told = recognised(extract, scan, "scan.png", "eng", no_step)
+    assert told.remarks == ("page 1 has no text and took more than 0 s of OCR (limit).",)
+    assert told.pages_without_text == (1,)
+    with pytest.raises(EmptyReport, match="OCR reads no word on them within 0 s; scan it anew"):
+        recognised(Extract("", (), format="image", pages_without_text=(1,)), scan, "scan.png", "eng", no_step)
 
 
 @needs_ocr
