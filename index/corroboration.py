@@ -46,15 +46,22 @@ def _answer(quote: Quote) -> frozenset[str]:
 
 
 def _independent(agreeing: Sequence[Quote]) -> int:
-    """Count the groups of quotes that share a report or a copy of it, a publisher or a speaker."""
-    groups: list[set[str]] = []
+    """Count the sources: quotes that share a report or a copy of it, a publisher or a speaker have the same."""
+    groups: list[tuple[set[str], int]] = []
     for quote in agreeing:
-        signs = _signs(quote)
-        for group in [group for group in groups if group & signs]:
-            signs |= group
+        signs, sources = _signs(quote), _sources(quote)
+        for group in [group for group in groups if group[0] & signs]:
+            signs, sources = signs | group[0], max(sources, group[1])
             groups.remove(group)
-        groups.append(signs)
-    return len(groups)
+        groups.append((signs, sources))
+    return sum(sources for _, sources in groups)
+
+
+def _sources(quote: Quote) -> int:
+    """Return how many sources one sentence has: reports that are no copies of one another, nor of one publisher."""
+    reports = (quote.report, *quote.also_in)
+    publishers = {(report.metadata.publisher or f"report {report.id}").casefold() for report in reports}
+    return max(1, min(quote.independent, len(publishers)))
 
 
 def _signs(quote: Quote) -> set[str]:
