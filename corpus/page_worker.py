@@ -11,7 +11,7 @@ from typing import Any
 from corpus.boxes import Area
 from corpus.confinement import MOST_MEMORY_BYTES, allow_cpu, serve
 from corpus.drawing import picture
-from corpus.rendering import DamagedPicture, opened
+from corpus.rendering import DamagedPicture, TurnedPages, opened
 
 # A page of text takes 0.05 s, a map of 100,000 lines 2 s.
 MOST_CPU_S = 4
@@ -36,7 +36,10 @@ def _drawn(asked: dict[str, Any], data: bytes) -> bytes:
     with opened(data, asked["form"]) as pages:
         if not 1 <= asked["page"] <= pages.count:
             raise DamagedPicture(f"there is no page {asked['page']} in the file")
-        return picture(pages, asked["page"], areas)
+        if not asked["turn"]:
+            return picture(pages, asked["page"], areas)
+        upright = TurnedPages(pages, asked["turn"])
+        return picture(upright, asked["page"], [upright.area(area) for area in areas])
 
 
 def _refusal(reason: str) -> bytes:

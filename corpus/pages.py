@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Self
 
-from corpus.boxes import Area, areas
+from corpus.boxes import Area, Line, areas, lines_within
 from corpus.child import Child, ChildFailed, Task
 from corpus.errors import DamagedStore, NoPicture
 from corpus.folder import ORIGINALS
@@ -24,6 +26,8 @@ MOST_CPU_S = 4  # as `corpus.page_worker` limits itself
 MOST_PICTURE_BYTES = 8_000_000  # Discord takes 10 MiB
 DRAWING = Task("corpus.page_worker", "drawing it", "its drawer", MOST_WALL_S, MOST_CPU_S, MOST_PICTURE_BYTES)
 FORMATS = frozenset({"pdf", "image"})
+
+AROUND = 1_000  # characters before and after a sentence that show which way up its page is
 
 _PNG = b"\x89PNG\r\n\x1a\n"
 
@@ -87,7 +91,8 @@ class Painter:
         if wanted not in pages:
             raise NoPicture(f"The sentence is not on page {wanted}: it stands on {_named(pages)}.")
         sides = [(area.left, area.top, area.right, area.bottom) for area in found if area.page == wanted]
-        head = {"form": report.format, "page": wanted, "areas": sides}
+        turn = _turn(lines_within(shelf.boxes(report.id), span[0] - AROUND, span[1] + AROUND), wanted)
+        head = {"form": report.format, "page": wanted, "areas": sides, "turn": turn}
         request = json.dumps(head).encode() + b"\n" + _original(shelf, report)
         return Picture(self._drawn(request, wanted), wanted, pages)
 
@@ -113,6 +118,20 @@ def _areas(shelf: Shelf, report: Report, span: tuple[int, int]) -> list[Area]:
     if not found:
         raise NoPicture(f"Where the sentence stands on the pages of report {report.id} is not known.")
     return found
+
+
+def _turn(lines: Iterable[Line], page: int) -> int:
+    """Return by how many degrees, counter-clockwise, a page must be turned for these lines to stand upright.
+
+    Lines that run from right to left are upside down where each stands above the one before; else they are Arabic.
+    """
+    own = [line for line in lines if line.page == page]
+    sideways = [line.lefts[-1] >= line.lefts[0] for line in own if line.sideways]
+    if 2 * len(sideways) > len(own):
+        return 90 if 2 * sum(sideways) >= len(sideways) else 270
+    backwards = sum(line.lefts[-1] < line.lefts[0] for line in own)
+    upwards = sum(after.top < before.top for before, after in pairwise(own))
+    return 180 if 2 * backwards > len(own) and 2 * upwards > len(own) - 1 else 0
 
 
 def _original(shelf: Shelf, report: Report) -> bytes:

@@ -16,6 +16,8 @@ from typing import Any, Protocol
 import pypdfium2
 from PIL import Image, ImageOps
 
+from corpus.boxes import Area
+
 # An A3 page scanned at 600 dots an inch has 70 million; more is no page.
 MOST_PIXELS = 80_000_000
 # 200 inches, the most that PDF allows; a page of that size is drawn as small as any other.
@@ -27,6 +29,7 @@ MOST_PICTURES = 1_000
 # Outside of these a resolution is a slip of the program that wrote the file.
 RESOLUTIONS = range(50, 1201)
 POINTS_AN_INCH = 72.0
+HALF = 180  # degrees
 WHITE = (255, 255, 255)
 
 _DAMAGE = (
@@ -132,6 +135,52 @@ class PdfPages:
                 raise DamagedPicture(f"page {number} of the PDF cannot be opened") from error
             self._number = number
         return self._page
+
+
+class TurnedPages:
+    """Pages turned upright, for reading; a class because it stands where other pages do.
+
+    Args:
+        pages: As they are shown.
+        turn: By how many degrees they are turned, counter-clockwise: 90, 180 or 270.
+    """
+
+    def __init__(self, pages: Pages, turn: int) -> None:
+        self._pages, self._turn, self.count = pages, turn, pages.count
+
+    def size(self, page: int) -> tuple[float, float]:
+        """Return width and height after turning."""
+        width, height = self._pages.size(page)
+        return (width, height) if self._turn == HALF else (height, width)
+
+    def is_measured(self, page: int) -> bool:
+        """Whether lengths are points."""
+        return self._pages.is_measured(page)
+
+    def drawn(self, page: int, scale: float, box: Box | None = None) -> Image.Image:
+        """Return a page or a part of it, turned."""
+        _, _, width, height = whole_box(self._pages.size(page), scale)
+        u, v, far_u, far_v = box or whole_box(self.size(page), scale)
+        own = {
+            90: (width - far_v, u, width - v, far_u),
+            HALF: (width - far_u, height - far_v, width - u, height - v),
+            270: (v, height - far_u, far_v, height - u),
+        }
+        return self._pages.drawn(page, scale, own[self._turn]).rotate(self._turn, expand=True)
+
+    def area(self, area: Area) -> Area:
+        """Return where an area stands after turning."""
+        width, height = self._pages.size(area.page)
+        left, top, right, bottom = area.left, area.top, area.right, area.bottom
+        if self._turn == HALF:
+            return Area(area.page, width - right, height - bottom, width - left, height - top)
+        if self._turn < HALF:
+            return Area(area.page, top, width - right, bottom, width - left)
+        return Area(area.page, height - bottom, left, height - top, right)
+
+    def close(self) -> None:
+        """Let the file go."""
+        self._pages.close()
 
 
 def whole_box(size: tuple[float, float], scale: float) -> Box:

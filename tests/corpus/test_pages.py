@@ -14,13 +14,15 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageStat
 
 from corpus import child
-from corpus.boxes import pack
+from corpus.boxes import Line, pack
 from corpus.errors import DamagedStore, NoPicture
 from corpus.folder import ORIGINALS
-from corpus.pages import DRAWING, Painter
+from corpus.pages import DRAWING, Painter, _turn
+from corpus.recognised_text import Passage, turned
+from corpus.rendering import opened
 from corpus.report import Block, BlockKind, Extract, Report
 from corpus.store import Store
 from tests.fakes.additions import addition, of_extract
@@ -195,3 +197,41 @@ def test_a_warm_picture_takes_a_tenth_of_a_second(store: Store, keep: Callable[.
         times.append(time.perf_counter() - begin)
     print(f"a picture: {1000 * statistics.median(times):.0f} ms")  # noqa: T201 - shown with -rP
     assert statistics.median(times) < 1.5
+
+
+@pytest.mark.parametrize("degrees", [0, 90, 180, 270])
+def test_a_page_that_lies_the_wrong_way_up_is_turned(degrees: int, store: Store, painter: Painter) -> None:
+    """A scan is drawn so that its words can be read, whichever way it was laid; the same words are marked."""
+    made = printed(7)
+    with opened(made.pdf, "pdf") as pages:
+        scan = pages.drawn(1, 2.0)
+        width, height = (side / 2 for side in scan.size)
+    size = (width, height) if degrees in (0, 180) else (height, width)
+    out = io.BytesIO()
+    scan.rotate(degrees, expand=True).save(out, "PNG", dpi=(144, 144))
+    passage = turned(Passage(made.text, tuple(made.lines)), 360 - degrees if degrees else 0, size)
+    extract = Extract(made.text, (Block(0, len(made.text), page=1),), format="image", boxes=pack(passage.lines))
+    report = store.add(of_extract(extract, out.getvalue(), "scan.png"))
+    image = Image.open(io.BytesIO(painter.picture(store, report, made.spans[2]).png)).convert("RGB")
+    assert image.width > 1.5 * image.height
+    upright = store.add(of_extract(replace(extract, boxes=pack(made.lines)), as_png(scan), "upright.png"))
+    other = Image.open(io.BytesIO(painter.picture(store, upright, made.spans[2]).png)).convert("RGB")
+    assert abs(image.width - other.width) <= 4
+    assert abs(image.height - other.height) <= 4
+    difference = ImageChops.difference(image.resize(other.size), other).convert("L")
+    assert ImageStat.Stat(difference).mean[0] < 8
+
+
+def as_png(image: Image.Image) -> bytes:
+    """Return an image as a file of 144 dots an inch."""
+    out = io.BytesIO()
+    image.save(out, "PNG", dpi=(144, 144))
+    return out.getvalue()
+
+
+def test_a_page_in_arabic_is_not_turned() -> None:
+    """Its lines run from right to left, too, but each stands below the one before."""
+    lines = [Line(9 * n, 1, 20.0 * n, 20.0 * n + 12, [80.0, 70.0, 60.0], [90.0, 80.0, 70.0]) for n in range(5)]
+    assert _turn(lines, 1) == 0
+    assert _turn(lines[::-1], 1) == 180
+    assert _turn([], 1) == 0
