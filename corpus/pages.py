@@ -85,13 +85,14 @@ class Painter:
             NoPicture: There is none; the message says why, and where the sentence stands if not there.
             DamagedStore: The original file is not the one that was added.
         """
-        found = _areas(shelf, report, span)
+        packed = _boxes(shelf, report)
+        found = _areas(packed, report, span)
         pages = tuple(dict.fromkeys(area.page for area in found))
         wanted = page or pages[0]
         if wanted not in pages:
             raise NoPicture(f"The sentence is not on page {wanted}: it stands on {_named(pages)}.")
         sides = [(area.left, area.top, area.right, area.bottom) for area in found if area.page == wanted]
-        turn = _turn(lines_within(shelf.boxes(report.id), span[0] - AROUND, span[1] + AROUND), wanted)
+        turn = _turn(lines_within(packed, span[0] - AROUND, span[1] + AROUND), wanted)
         head = {"form": report.format, "page": wanted, "areas": sides, "turn": turn}
         request = json.dumps(head).encode() + b"\n" + _original(shelf, report)
         return Picture(self._drawn(request, wanted), wanted, pages)
@@ -106,13 +107,18 @@ class Painter:
         raise NoPicture(f"Page {page} cannot be drawn: {_reason(reply)}.")
 
 
-def _areas(shelf: Shelf, report: Report, span: tuple[int, int]) -> list[Area]:
-    """Return where a sentence stands, refusing a report that has no pages to show."""
+def _boxes(shelf: Shelf, report: Report) -> bytes:
+    """Return where a report's characters stand, refusing a report that has no pages to show."""
     if not has_pages(report):
         reason = f"Report {report.id} ({report.file_name}) has no pages: it is of the format {report.format}"
         raise NoPicture(f"{reason}; `show {report.id}` shows its sentences.")
+    return shelf.boxes(report.id)
+
+
+def _areas(packed: bytes, report: Report, span: tuple[int, int]) -> list[Area]:
+    """Return where a sentence stands."""
     try:
-        found = areas(shelf.boxes(report.id), *span)
+        found = areas(packed, *span)
     except ValueError as damage:
         raise DamagedStore(f"the character boxes of report {report.id} are damaged: run `check --repair`") from damage
     if not found:
