@@ -44,6 +44,9 @@ def adding(data: Path, folder: Path) -> Iterator[tuple[subprocess.Popen[str], IO
 
 def stopped(data: Path, folder: Path, how: signal.Signals) -> tuple[int, list[str]]:
     """Stop the program by a signal after some reports; return its exit code and every line that it printed."""
+    signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # a shell's background job would pass on that it is ignored
     with adding(data, folder) as (process, printed):
         lines: list[str] = []
         while sum(line.startswith("✓") for line in lines) < BEFORE_THE_STOP:
