@@ -6,6 +6,7 @@ comments and hidden text; a cell of a sheet holds the words that it shows beside
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import Any
@@ -15,13 +16,15 @@ from corpus.formats.archive import Archive
 from corpus.formats.composing import Composition, one_line
 from corpus.formats.facts import claimed
 from corpus.formats.sheets import MOST_COLUMNS, Limits, Line, Merged, Value, arranged, compose_sheet
+from corpus.formats.slides import Box, reading_order
 from corpus.formats.tables import Cell, Piece, table_pieces
 from corpus.report import BlockKind, Extract, Metadata
 
 _ROOT = "{urn:oasis:names:tc:opendocument:xmlns:"
 _OFFICE, _TEXT, _TABLE = f"{_ROOT}office:1.0}}", f"{_ROOT}text:1.0}}", f"{_ROOT}table:1.0}}"
 _DRAW, _PRESENTATION, _META = f"{_ROOT}drawing:1.0}}", f"{_ROOT}presentation:1.0}}", f"{_ROOT}meta:1.0}}"
-_STYLE = f"{_ROOT}style:1.0}}"
+_STYLE, _SVG = f"{_ROOT}style:1.0}}", f"{_ROOT}svg-compatible:1.0}}"
+_LENGTH = re.compile(r"-?\d+(?:\.\d+)?")
 _DC = "{http://purl.org/dc/elements/1.1/}"
 
 # Not shown, or shown elsewhere: deletions, comments, markers of indexes, and what a program keeps for itself.
@@ -148,7 +151,7 @@ def _compose(pieces: Iterator[Piece], composition: Composition, page: int | None
 def _pieces(parent: Any, styles: _Styles, *, kind: BlockKind = BlockKind.PARAGRAPH) -> Iterator[Piece]:
     """Yield the blocks below an element in reading order."""
     for child in parent:
-        if child.tag in _SILENT or (child.tag == f"{_TEXT}section" and child.get(f"{_TEXT}display") == "none"):
+        if _is_silent(child):
             continue
         if child.tag in (f"{_TEXT}p", f"{_TEXT}h"):
             yield from _paragraph(child, styles, kind)
@@ -158,6 +161,12 @@ def _pieces(parent: Any, styles: _Styles, *, kind: BlockKind = BlockKind.PARAGRA
             yield from _table(child, styles)
         elif isinstance(child.tag, str):
             yield from _pieces(child, styles, kind=kind)
+
+
+def _is_silent(element: Any) -> bool:
+    """Return whether an element is not shown, or shown on every page alike."""
+    hidden = element.tag == f"{_TEXT}section" and element.get(f"{_TEXT}display") == "none"
+    return hidden or element.tag in _SILENT or element.get(f"{_PRESENTATION}class") in _RUNNING
 
 
 def _paragraph(element: Any, styles: _Styles, kind: BlockKind) -> Iterator[Piece]:
@@ -233,23 +242,31 @@ def _spans(line: Any) -> dict[int, int]:
 
 def _compose_slides(body: Any, composition: Composition, styles: _Styles) -> str | None:
     """Add every slide that is shown, a page each; returns the first title."""
-    titles = []
+    first_title: str | None = None
     for number, page in enumerate(body.iter(f"{_DRAW}page"), 1):
         if styles.hides(page):
             composition.remark("Hidden slides were left out.")
             continue
-        frames = [frame for frame in page if frame.get(f"{_PRESENTATION}class") not in _RUNNING]
-        for frame in frames:
-            if frame.get(f"{_PRESENTATION}class") == "title":
-                title = " ".join(one_line(piece.text) for piece in _pieces(frame, styles))
-                composition.add(title, BlockKind.HEADING, level=1, page=number)
-                titles.append(title)
-        for frame in frames:
-            if frame.tag == f"{_PRESENTATION}notes":
-                _compose(_pieces(frame, styles, kind=BlockKind.NOTE), composition, number)
-            elif frame.get(f"{_PRESENTATION}class") != "title":
-                _compose(_pieces([frame], styles), composition, number)
-    return next(filter(None, titles), None)
+        title = " ".join(one_line(piece.text) for frame in page if _is_title(frame) for piece in _pieces(frame, styles))
+        composition.add(title, BlockKind.HEADING, level=1, page=number)
+        first_title = first_title or title
+        frames = [frame for frame in page if not _is_title(frame) and frame.tag != f"{_PRESENTATION}notes"]
+        for place in reading_order([_box(frame) for frame in frames]):
+            _compose(_pieces([frames[place]], styles), composition, number)
+        for notes in page.iterfind(f"{_PRESENTATION}notes"):
+            _compose(_pieces(notes, styles, kind=BlockKind.NOTE), composition, number)
+    return first_title
+
+
+def _is_title(frame: Any) -> bool:
+    return bool(frame.get(f"{_PRESENTATION}class") == "title")
+
+
+def _box(frame: Any) -> Box | None:
+    """Return where a frame stands, None where it does not say; LibreOffice writes all lengths in one unit."""
+    lengths = [_LENGTH.match(frame.get(f"{_SVG}{side}", "")) for side in ("x", "y", "height")]
+    left, top, height = (float(length[0]) if length else None for length in lengths)
+    return None if left is None or top is None else Box(left, top, height or 0.0)
 
 
 def _compose_sheets(body: Any, composition: Composition, styles: _Styles, name: str) -> None:

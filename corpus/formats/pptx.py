@@ -14,6 +14,7 @@ from typing import Any
 from corpus.formats.archive import Archive
 from corpus.formats.composing import Composition, one_line
 from corpus.formats.openxml import A, Package, R
+from corpus.formats.slides import Box, reading_order
 from corpus.formats.tables import Cell, Piece, table_pieces, words
 from corpus.report import BlockKind, Extract
 
@@ -35,12 +36,12 @@ class _Shape:
     Args:
         element: The shape.
         role: What its placeholder is for: "title", "body", ...; None for a free text box.
-        box: Left, top, width and height in any unit that all shapes share; None where the file does not say.
+        box: Where it stands, None where the file does not say.
     """
 
     element: Any
     role: str | None
-    box: tuple[float, float, float, float] | None
+    box: Box | None
 
 
 def read(data: bytes, name: str) -> Extract:
@@ -97,7 +98,7 @@ def _slide_pieces(package: Package, part: str, slide: Any) -> Iterator[Piece]:
             yield from _paragraphs(shape, BlockKind.NOTE)
 
 
-def _shapes(parent: Any, places: dict[str, Any]) -> Iterator[_Shape]:
+def _shapes(parent: Any, places: dict[str, Box | None]) -> Iterator[_Shape]:
     """Yield the shapes of a tree that are shown; those of a group where the group stands, as one."""
     for element in parent:
         if element.tag == _ALTERNATIVES:
@@ -107,24 +108,7 @@ def _shapes(parent: Any, places: dict[str, Any]) -> Iterator[_Shape]:
 
 
 def _in_reading_order(shapes: list[_Shape]) -> list[_Shape]:
-    """Return shapes from top to bottom, and from left to right where two stand beside each other.
-
-    A shape whose place is not known stays behind the one before it.
-    """
-    placed: list[tuple[float, float, float, list[_Shape]]] = []
-    for shape in shapes:
-        if shape.box is None and placed:
-            placed[-1][3].append(shape)
-        else:
-            left, top, _, height = shape.box or (0.0, 0.0, 0.0, 0.0)
-            placed.append((top, height, left, [shape]))
-    rows: list[list[tuple[float, float, float, list[_Shape]]]] = []
-    for item in sorted(placed, key=lambda item: item[:3]):
-        if rows and item[0] < rows[-1][0][0] + min(item[1], rows[-1][0][1]) / 2:
-            rows[-1].append(item)
-        else:
-            rows.append([item])
-    return [shape for line in rows for item in sorted(line, key=lambda item: item[2]) for shape in item[3]]
+    return [shapes[place] for place in reading_order([shape.box for shape in shapes])]
 
 
 def _shape_pieces(shape: _Shape) -> Iterator[Piece]:
@@ -165,7 +149,8 @@ def _text(paragraph: Any) -> str:
 def _table(table: Any) -> Iterator[Piece]:
     """Yield a table's rows."""
     properties = table.find(f"{A}tblPr")
-    first_is_head = properties is not None and properties.get("firstRow", "0") in _ON
+    flags = {} if properties is None else dict(properties.attrib)
+    first_is_head = not flags or flags.get("firstRow", "0") in _ON  # LibreOffice writes none
     rows = [[_cell(cell) for cell in line.iterfind(f"{A}tc")] for line in table.iterfind(f"{A}tr")]
     yield from table_pieces(rows, first_is_head=first_is_head)
 
@@ -193,15 +178,14 @@ def _key(element: Any) -> str:
     return "" if placeholder is None else str(placeholder.get("idx", "0"))
 
 
-def _own_box(element: Any) -> tuple[float, float, float, float] | None:
+def _own_box(element: Any) -> Box | None:
     """Return where a shape stands, None where its layout says it."""
     for frame in element.iter(f"{A}xfrm", f"{_P}xfrm"):
         offset, extent = frame.find(f"{A}off"), frame.find(f"{A}ext")
         if offset is None or extent is None:
             return None
-        left, top, width, height = offset.get("x"), offset.get("y"), extent.get("cx"), extent.get("cy")
         try:
-            return float(left), float(top), float(width), float(height)
+            return Box(float(offset.get("x")), float(offset.get("y")), float(extent.get("cy")))
         except (TypeError, ValueError):
             return None
     return None

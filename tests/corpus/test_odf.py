@@ -14,7 +14,7 @@ NAMES = " ".join(
     f'xmlns:{short}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
     for short, name in (
         *(("office", "office"), ("text", "text"), ("table", "table"), ("draw", "drawing"), ("style", "style")),
-        *(("presentation", "presentation"), ("meta", "meta")),
+        *(("presentation", "presentation"), ("meta", "meta"), ("svg", "svg-compatible")),
     )
 )
 META = f"""{XML}<office:document-meta {NAMES} xmlns:dc="http://purl.org/dc/elements/1.1/"><office:meta>
@@ -86,15 +86,26 @@ def test_a_sheet_is_read_as_its_cells_show_it() -> None:
 
 
 def test_slides_are_pages_with_title_and_notes() -> None:
-    """Hidden ones are left out."""
+    """From the top, whatever the order of drawing; hidden ones and page numbers are left out."""
     title = (
         '<draw:frame presentation:class="title"><draw:text-box><text:p>Ship freed</text:p></draw:text-box></draw:frame>'
     )
-    words = "<draw:frame><draw:text-box><text:p>It floats.</text:p></draw:text-box></draw:frame>"
+    words = (
+        '<draw:frame svg:x="1cm" svg:y="9cm"><draw:text-box><text:p>It floats.</text:p></draw:text-box></draw:frame>'
+    )
+    words += '<draw:frame svg:x="1cm" svg:y="3cm"><draw:text-box><text:p>At last.</text:p></draw:text-box></draw:frame>'
+    words += (
+        '<draw:frame presentation:class="page-number"><draw:text-box><text:p>7</text:p></draw:text-box></draw:frame>'
+    )
     notes = "<presentation:notes><draw:frame><draw:text-box><text:p>Say thanks.</text:p></draw:text-box></draw:frame></presentation:notes>"
     dark = f'<draw:page draw:style-name="Dark">{words}</draw:page>'
     extract = odf.presentation(made(f"{dark}<draw:page>{words}{title}{notes}</draw:page>", "presentation"), "deck.odp")
-    assert shown(extract) == [("heading", "Ship freed"), ("paragraph", "It floats."), ("note", "Say thanks.")]
+    assert shown(extract) == [
+        ("heading", "Ship freed"),
+        ("paragraph", "At last."),
+        ("paragraph", "It floats."),
+        ("note", "Say thanks."),
+    ]
     assert {block.page for block in extract.blocks} == {2}
 
 
