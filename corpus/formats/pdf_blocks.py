@@ -36,10 +36,10 @@ NEIGHBOURS = 6  # lines on both sides by which the width of a column is measured
 MOST_BETWEEN = 8  # blocks that may stand between the halves of a sentence
 
 _CAPTION = re.compile(
-    r"(?:fig(?:ure|\.)?|table|chart|map|box|photo|exhibit|abbildung|tabelle|tableau|figura|tabla)\s+[\dA-Z][\d.\-]*\s*"
-    r"(?:[:.|–—-]|[A-Z(]|$)|(?:source|photo|image|quelle|fuente)s?\s*:",
-    re.IGNORECASE,
+    r"(?i:fig(?:ure|\.)?|table|chart|map|box|photo|exhibit|abbildung|tabelle|tableau|figura|tabla)\s+"
+    r"(?:\d[\d.\-]*|[IVX]+|[A-Z])(?:\s*[:.|–—-]|\s+[A-Z(]|\s*$)|(?i:source|photo|image|quelle|fuente)s?\s*:"
 )
+_LEADER = re.compile(r"(?:\.\s?){5,}")  # dots that lead to a page's number in a table of contents
 _NOTE = re.compile(r"(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[*†‡§¶]{1,3}|\[\d{1,3}\])\.?\)?\s*\S")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}|[A-Z])[.)]?\s+\S")
 _ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
@@ -165,7 +165,7 @@ def _of_page(page: Sequence[Line], usual: Typography) -> Iterator[Draft]:
 def _goes_on(page: Sequence[Line], index: int, lines: Sequence[Line], usual: Typography, rows: set[int]) -> bool:
     """Return whether a line goes on with the paragraph of these lines."""
     before, line = lines[-1], page[index]
-    if id(line) in rows or id(before) in rows or ITEM.match(line.text):
+    if id(line) in rows or id(before) in rows or ITEM.match(line.text) or _LEADER.search(before.text):
         return False
     if not _same_size(before, line) or before.bold != line.bold or before.flow != line.flow:
         return False
@@ -217,7 +217,7 @@ def _column(page: Sequence[Line], index: int) -> tuple[float, float]:
 def _draft(lines: Sequence[Line], usual: Typography, rows: set[int]) -> Draft:
     """Say what a block of lines is."""
     first, text = lines[0], " ".join(line.text for line in lines)
-    if id(first) in rows or (len(lines) == 1 and is_row(first)):
+    if id(first) in rows or (len(lines) == 1 and (is_row(first) or _LEADER.search(text))):
         return Draft(tuple(lines), BlockKind.TABLE_ROW)
     if first.size <= NOTE_SIZE * usual.size and _NOTE.match(text):
         return Draft(tuple(lines), BlockKind.NOTE)

@@ -127,6 +127,18 @@ def test_a_page_is_read_as_its_parts() -> None:
     assert methods.headings == ("Survey of the Harbour", "1 Findings", "1.1 Methods")
 
 
+def test_a_table_of_contents_is_rows_and_no_headings() -> None:
+    """Its lines look like headings in bold, and "Table of Contents" like a caption."""
+
+    def draw(canvas: Canvas) -> None:
+        top = lines(canvas, 80, ["Table of Contents"], font="Helvetica-Bold", size=16)
+        top = lines(canvas, top, ["Findings . . . . . . . . 2", "Methods . . . . . . . . . 7"], font="Helvetica-Bold")
+        lines(canvas, top + 20, [SEEN] * 5)
+
+    kinds = [block.kind for block in read(pdf(draw), "report.pdf").blocks]
+    assert kinds[:3] == [BlockKind.HEADING, BlockKind.TABLE_ROW, BlockKind.TABLE_ROW]
+
+
 def test_a_sentence_that_crosses_a_page_is_whole_and_stands_on_the_page_where_it_begins() -> None:
     """The note between its halves comes after it; the next sentence stands on the next page."""
 
