@@ -119,7 +119,7 @@ def lines_within(packed: bytes, start: int, end: int) -> Iterator[Line]:
     Raises:
         ValueError: The bytes are not what `pack` returns.
     """
-    if not packed:
+    if not packed or start >= end:
         return
     count, characters, numbers = _unpacked(packed)
     starts = struct.unpack_from(f"<{count}i", numbers)
