@@ -60,6 +60,12 @@ def asked_in(question: str, language: str | None, stemmed: Sequence[str]) -> dic
     return {one: [word[at] for word in asked] for at, one in enumerate(stemmed)}
 
 
+def counted(texts: Sequence[Sequence[str]], asked: Sequence[str]) -> Floats:
+    """Count each of m words in each of k texts: (k, m)."""
+    counts = [[text.count(word) for word in asked] for text in texts]
+    return np.array(counts, np.float32).reshape(len(texts), len(asked))
+
+
 def overlap(counts: Floats, lengths: Floats, rarity: Floats, mean_length: float) -> Floats:
     """Score texts by a question's words with BM25, as a share of what the question would score at one of each.
 

@@ -30,6 +30,7 @@ from index.features import (
     WEIGHTS,
     asked_in,
     best_in_report,
+    counted,
     coverage,
     letters,
     mixture,
@@ -267,7 +268,7 @@ class Retriever:
         features = np.empty((len(rows), len(NAMES)), np.float32)
         features[:, 0] = self._dense.vectors(rows) @ posed.vector
         features[:, 1] = self._window_cosines(rows, posed.vector)
-        features[:, 7] = hold(kind_asked(posed.question), self._texts(rows), posed.question)
+        features[:, 7] = hold(kind_asked(posed.question), map(self.text, *self._places(rows)), posed.question)
         stemmed = np.array([self._stemmed.get(report, ENGLISH) for report in self._dense.reports[rows].tolist()], str)
         rarity, mean = self._rarity(posed), self._lexical.mean_length_of(posed.reports)
         for language, asked in posed.asked.items():
@@ -285,10 +286,8 @@ class Retriever:
 
     def _lexical_figures(self, rows: Ids, asked: Sequence[str], rarity: Floats, mean: float) -> Floats:
         """Compare words: (k,) rows of reports stemmed as one language to (k, len(LEXICAL))."""
-        counts, lengths = self._counts(rows, asked, 0)
-        wide, wide_lengths = self._counts(rows, asked, LEXICAL_REACH)
+        (counts, lengths), (wide, wide_lengths) = self._counts(rows, asked)
         title, title_lengths = self._title_counts(rows, asked)
-        mean = self._lexical.mean_length
         figures = (
             overlap(counts, lengths, rarity, mean),
             overlap(counts + title, lengths + title_lengths, rarity, mean),
@@ -314,27 +313,31 @@ class Retriever:
         inside[inside] = self._dense.reports[near[inside]] == self._dense.reports[rows[inside]]
         return inside, near[inside]
 
-    def _counts(self, rows: Ids, asked: Sequence[str], reach: int) -> tuple[Floats, Floats]:
-        """Count the question's words in each row's window, (k, m), and all words in it, (k,)."""
-        counts, lengths = np.zeros((len(rows), len(asked)), np.float32), np.zeros(len(rows), np.float32)
-        for step in range(-reach, reach + 1):
-            inside, near = self._neighbours(rows, step)
-            found = self._words_of(near)
-            counts[inside] += _count(found, asked)
-            lengths[inside] += [len(text) for text in found]
-        return counts, lengths
-
-    def _texts(self, rows: Ids) -> list[str]:
-        places = zip(self._dense.reports[rows].tolist(), self._dense.sentences[rows].tolist(), strict=True)
-        return [self.text(report, sentence) for report, sentence in places]
+    def _counts(self, rows: Ids, asked: Sequence[str]) -> tuple[tuple[Floats, Floats], tuple[Floats, Floats]]:
+        """Count the question's words, (k, m), and all words, (k,), in each row, and both in each row's window."""
+        windows = [self._neighbours(rows, step) for step in range(-LEXICAL_REACH, LEXICAL_REACH + 1)]
+        held = np.unique(np.concatenate([near for _, near in windows]))  # windows overlap: each row is read once
+        found = self._words_of(held)
+        counts, lengths = counted(found, asked), np.array([len(text) for text in found], np.float32)
+        wide, wide_lengths = np.zeros((len(rows), len(asked)), np.float32), np.zeros(len(rows), np.float32)
+        for inside, near in windows:
+            at = np.searchsorted(held, near)
+            wide[inside] += counts[at]
+            wide_lengths[inside] += lengths[at]
+        own = np.searchsorted(held, rows)
+        return (counts[own], lengths[own]), (wide, wide_lengths)
 
     def _words_of(self, rows: Ids) -> list[tuple[str, ...]]:
-        places = zip(self._dense.reports[rows].tolist(), self._dense.sentences[rows].tolist(), strict=True)
-        return [self._words(report, sentence) for report, sentence in places]
+        return list(map(self._words, *self._places(rows)))
+
+    def _places(self, rows: Ids) -> tuple[list[int], list[int]]:
+        """Return the report and the sentence of each row."""
+        return self._dense.reports[rows].tolist(), self._dense.sentences[rows].tolist()
 
     def _title_counts(self, rows: Ids, asked: Sequence[str]) -> tuple[Floats, Floats]:
-        titles = [self._title(int(report)) for report in self._dense.reports[rows]]
-        return _count(titles, asked), np.array([len(title) for title in titles], np.float32)
+        reports, place = np.unique(self._dense.reports[rows], return_inverse=True)
+        titles = [self._title(report) for report in reports.tolist()]
+        return counted(titles, asked)[place], np.array([len(title) for title in titles], np.float32)[place]
 
     def _read_sentence(self, report: int, sentence: int) -> str:
         start, end = self._spans(report)[sentence - self._first(report)]
@@ -345,9 +348,3 @@ class Retriever:
 
     def _read_title(self, report: int) -> tuple[str, ...]:
         return tuple(words(title_of(self._store.report(report)), self._stemmed.get(report)))
-
-
-def _count(texts: Sequence[Sequence[str]], asked: Sequence[str]) -> Floats:
-    """Count each of m words in each of k texts: (k, m)."""
-    counts = [[text.count(word) for word in asked] for text in texts]
-    return np.array(counts, np.float32).reshape(len(texts), len(asked))
