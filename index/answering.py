@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Iterator
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 
 from corpus.pages import Painter, Picture, has_pages
@@ -77,19 +78,19 @@ class Answerer:
         question = asked(query.text)
         with self._lock, self._store.snapshot():
             stage = _Stage([("begin", time.perf_counter())])
-            self._retriever.follow()
+            unready = self._retriever.follow()
             everything = self._store.reports()
-            scope = [report for report in everything if _in_scope(report, query)]
-            judgement = self._judged(question, scope, everything, stage)
+            scope = [report for report in everything if _in_scope(report, query) and report.id not in unready]
+            judgement = self._judged(question, scope, stage, all_of_it=len(scope) == len(everything) and not unready)
             quotes = tuple(self._quotes(judgement, query.top, {report.id for report in scope}))
             stage.end("quote")
         found = judgement.answered and bool(quotes)
         return Answer(question, found, judgement.confidence, quotes, _searched(scope), stage.timings_ms())
 
-    def _judged(self, question: str, scope: list[Report], everything: list[Report], stage: _Stage) -> Judgement:
+    def _judged(self, question: str, scope: list[Report], stage: _Stage, *, all_of_it: bool) -> Judgement:
         if not scope:
             return Judgement(sentences=(), confidence=0.0, answered=False)
-        allowed = None if len(scope) == len(everything) else {report.id for report in scope}
+        allowed = None if all_of_it else {report.id for report in scope}
         candidates = self._retriever.retrieve(question, allowed)
         stage.end("search")
         judgement = self._judge.judge(question, candidates)
@@ -221,6 +222,13 @@ class Answerer:
         """
         with self._lock:
             self._retriever.follow()
+
+    def changing(self) -> AbstractContextManager[None]:
+        """Let a block change the store: when it has ended the change is searched, and questions go on meanwhile.
+
+        Until then they leave out the reports that change.
+        """
+        return self._retriever.changing(self._lock)
 
     def rebuild(self) -> None:
         """Make the searches anew from the store."""

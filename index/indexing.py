@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -86,6 +87,7 @@ class Indexer:
 
     def __init__(self, store: Store, extractor: Extractor, embedder: Callable[[], Embedder]) -> None:
         self._store, self._extractor, self._embedder = store, extractor, embedder
+        self.changing: Callable[[], AbstractContextManager[None]] = nullcontext  # of the answerer, where there is one
         self._samples_may_be_there = True
 
     def add(
@@ -141,8 +143,9 @@ class Indexer:
         if known:
             return Added(known, new=False)
         addition = self._addition(content, label, filing, progress, begun, pages)
-        added = self._store.add(addition)
-        self._make_way(filing.collection)
+        with self.changing():
+            added = self._store.add(addition)
+            self._make_way(filing.collection)
         return Added(added, new=True, remarks=addition.extract.remarks)
 
     def replace(self, report_id: int, path: Path, *, given: Metadata | None = None) -> Added:
@@ -175,7 +178,9 @@ class Indexer:
             raise RefusedReport(label, f"its content is already report {known.id}", f"remove report {known.id} first")
         filing = replace(filing, collection=old.collection)
         addition = self._addition(content, label, filing, progress, begun, pages, old.metadata)
-        return Added(self._store.replace(report_id, addition), new=True, remarks=addition.extract.remarks)
+        with self.changing():
+            replaced = self._store.replace(report_id, addition)
+        return Added(replaced, new=True, remarks=addition.extract.remarks)
 
     def lacks_samples(self) -> bool:
         """Whether no report but samples was ever added, and not all of them: at first, or after a kill among them."""

@@ -72,13 +72,16 @@ class Models:
             DamagedStore: it is not ours or not readable.
         """
         with Store(folder) as store:
+            indexer = Indexer(store, self.extractor, self.embedder)
 
             def answerer() -> Answerer:
                 retriever = Retriever(store, self.embedder())
                 judge = judge_of(self.settings, self.reader(), store, retriever)
-                return Answerer(store, retriever, judge, self.painter)
+                made = Answerer(store, retriever, judge, self.painter)
+                indexer.changing = made.changing  # from now on questions go on while a report is added
+                return made
 
-            yield Opened(store, Indexer(store, self.extractor, self.embedder), self.embedder, once(answerer))
+            yield Opened(store, indexer, self.embedder, once(answerer))
 
 
 @contextmanager
