@@ -11,7 +11,9 @@ from typing import Any
 
 import pytest
 from reportlab.lib import pdfencrypt
+from reportlab.pdfbase import pdfmetrics
 from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.boxes import areas
@@ -529,3 +531,53 @@ def test_page_numbers_go_but_the_rows_of_a_table_stay() -> None:
     text = read(pdf(draw), "report.pdf").text
     assert "Page" not in text
     assert [f"year {value} ships" in text for value in (731, 12, 958, 44)] == [True] * 4
+
+
+def test_a_page_that_is_drawn_from_the_foot_upwards_is_read_from_the_head() -> None:
+    """The order of the file is not the one in which it is read."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("Times-Roman", 10)
+        for number, text in reversed(list(enumerate(sentences(6)))):
+            canvas.drawString(60, HEIGHT - 80 - 12 * number, text)
+
+    assert read(pdf(draw), "report.pdf").text.replace("\n\n", " ") == " ".join(sentences(6))
+
+
+def test_words_that_run_up_the_page_are_read_last_and_boxed_upright() -> None:
+    """As the name of a diagram's axis does."""
+
+    def draw(canvas: Canvas) -> None:
+        canvas.saveState()
+        canvas.rotate(90)
+        canvas.setFont("Helvetica", 8)
+        canvas.drawString(300, -40, "Depth in metres")
+        canvas.restoreState()
+        lines(canvas, 80, [SEEN])
+
+    extract = read(pdf(draw), "report.pdf")
+    assert extract.text == f"{SEEN}\n\nDepth in metres"
+    (area,) = areas(extract.boxes, len(SEEN) + 2, len(extract.text))
+    assert area.left < 40 < area.right + 3
+    assert area.bottom == pytest.approx(HEIGHT - 300, abs=0.5)
+    assert area.bottom - area.top == pytest.approx(stringWidth("Depth in metres", "Helvetica", 8), abs=0.5)
+
+
+def test_ligatures_are_read_as_letters() -> None:
+    """A search for "first" finds a word that was set with one sign for two letters, and its box is the word's."""
+
+    def draw(canvas: Canvas) -> None:
+        pdfmetrics.registerFont(TTFont("Vera", "Vera.ttf"))
+        lines(canvas, 80, ["The \ufb01rst o\ufb01ce."], font="Vera")
+
+    extract = read(pdf(draw), "report.pdf")
+    assert extract.text == "The first ofice."
+    (area,) = areas(extract.boxes, 4, 9)
+    assert area.right - area.left == pytest.approx(stringWidth("\ufb01rst", "Vera", 10), abs=0.6)
+
+
+def test_a_word_that_is_divided_at_the_end_of_all_keeps_its_hyphen() -> None:
+    """Its other half was not found, and nothing is added or taken away."""
+    extract = read(pdf(lambda canvas: void(lines(canvas, 80, ["The harbour was dred-"]))), "report.pdf")
+    assert extract.text == "The harbour was dred-"
+    assert len(areas(extract.boxes, 0, len(extract.text))) == 1
