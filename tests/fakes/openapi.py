@@ -21,6 +21,7 @@ from referencing.jsonschema import DRAFT202012
 
 SPECIFICATION = "urn:discord"
 COMPONENTS_V2 = 1 << 15
+MEDIA = 16  # a kind of channel that Discord documents and its specification lacks; discord.py names it with forums
 CONTENT, TEXT, BYTES, COMPONENTS, LABEL = 2000, 4000, 10_170, 40, 34
 _IDS = re.compile(r"(?:^|_)id$|^(?:channel|guild|message|application)_id$")
 _SENDS_MESSAGE = re.compile(r"/messages(?:/|$)|/webhooks/|/callback$")
@@ -116,6 +117,8 @@ def _normal(body: Any, within: str = "") -> Any:
 
 
 def _value(key: str, value: Any, within: str) -> Any:
+    if key == "channel_types":
+        return [kind for kind in value if kind != MEDIA]
     is_id = _IDS.search(key) and (key != "id" or within == "attachments")
     return str(value) if is_id and isinstance(value, int) else _normal(value, key)
 
