@@ -119,7 +119,8 @@ class Answerer:
         """Name the copies of its report that hold a quote too, and count those that are none."""
         for report in self._copies.holding(quote.text, quote.report.id, scope):
             quote = _also_in(quote, self._store.report(report))
-        return replace(quote, independent=self._copies.independent((quote.report, *quote.also_in)))
+        independent = self._copies.independent((quote.report, *quote.also_in))
+        return replace(quote, independent=independent, copies=frozenset(self._copies.of(quote.report.id, scope)))
 
     def _quoted(self, judged: Judged) -> Quote | None:
         """Make a quote of a sentence; headings name what follows and are no answers themselves."""

@@ -77,6 +77,7 @@ def test_a_quote_names_its_copies_and_counts_them_as_one(copied: tuple[Opened, d
     quote = answer.quotes[0]
     assert {quote.report.id, *(report.id for report in quote.also_in)} >= {ids["agency"], ids["client"]}
     assert quote.independent == 1
+    assert quote.copies == {ids["agency"], ids["client"], ids["cut"]} - {quote.report.id}
 
 
 def test_a_sentence_in_a_report_of_its_own_is_independent(
