@@ -1,11 +1,11 @@
-"""Which full stops do not end a sentence: English abbreviations of reports, by what may follow them.
+"""Which full stops do not end a sentence: abbreviations of reports, English ones above all, by what may follow them.
 
 The lists are ours because nupunkt's own holds several hundred ordinary words ("west", "works", "series") and place
 names, each of which glues two sentences together. An abbreviation stands here by how it behaves, not by what it means;
 one that is an ordinary word too ("no", "art", "sun") counts only where a number follows it.
 """
 
-# ruff: noqa: SIM905 - typographic marks are meant, and a list of words reads best as lines of words
+# ruff: noqa: RUF001, SIM905 - typographic marks are meant, and a list of words reads best as lines of words
 from __future__ import annotations
 
 import re
@@ -80,6 +80,14 @@ AFTER_TIMES = frozenset(
 SAYING = frozenset("added answered asked called cried demanded replied said says shouted told wondered wrote".split())
 
 
+# After a day or an ordinal in German, which is a number with a full stop: "am 3. Juni", "im 19. Jahrhundert".
+AFTER_ORDINALS = frozenset(
+    """
+    januar februar märz april mai juni juli august september oktober november dezember jahrhundert jahrhunderts
+    jahrhunderte jahrtausend jahrtausends lebensjahr weltkrieg weltkriegs
+    """.split(),
+)
+
 # "ph.d", "b.sc": the longest part of a dotted abbreviation; "example.org" is none.
 LONGEST_PART = 2
 _WORD = re.compile(r"\w*")
@@ -101,11 +109,19 @@ def goes_on(word: str, following: str) -> bool:
     ):
         return True
     next_word = _WORD.match(following)[0].lower()  # type: ignore[index]  # it matches nothing too
+    if "а" <= first <= "я" or _is_foreign(word, next_word):  # Russian abbreviates much, and starts with a capital
+        return True
     if word in OFTEN_LAST:
         return first.islower() or (word in {"a.m", "p.m"} and next_word in AFTER_TIMES)
     if len(word) == 1:
         return _INITIAL.match(following) is not None
     return not (upper and next_word in STARTERS) and (word in ORDINARY or word in BEFORE_NAMES or _is_dotted(word))
+
+
+def _is_foreign(word: str, following: str) -> bool:
+    """Return whether this is a German ordinal, or the Spanish "EE. UU." """
+    ordinal = word.isdigit() and len(word) <= LONGEST_PART and following in AFTER_ORDINALS
+    return ordinal or (word == "ee" and following.startswith("uu"))
 
 
 def _is_number(following: str, word: str) -> bool:
