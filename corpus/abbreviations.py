@@ -119,7 +119,7 @@ def goes_on(word: str, following: str) -> bool:
 
 
 def _is_foreign(word: str, following: str) -> bool:
-    """Return whether this is a German ordinal, or the Spanish "EE. UU." """
+    """Return whether this is a German ordinal, or the first half of the Spanish "EE. UU.", the USA."""
     ordinal = word.isdigit() and len(word) <= LONGEST_PART and following in AFTER_ORDINALS
     return ordinal or (word == "ee" and following.startswith("uu"))
 
