@@ -250,10 +250,18 @@ class Asking:
         fates = standing(asked.found, self._store, self._answers.quote, may_see)
         return marked(Reply(self._as_seen(asked, open_), ()), fates)
 
+    def readable(self, asked: Asked, viewers: Viewers) -> Asked:
+        """Return a question as it was asked, where it was understood by words that may not be seen; blocks shortly."""
+        return self._worded(asked, self.collections(viewers))
+
+    def _worded(self, asked: Asked, collections: frozenset[str] | None) -> Asked:
+        if self._all_seen(asked.owes, collections):
+            return asked
+        return replace(asked, query=replace(asked.query, text=asked.question), owes=frozenset())
+
     def _as_seen(self, asked: Asked, collections: frozenset[str] | None) -> Asked:
         """Return a question with no word and no count of what may not be seen any more."""
-        if not self._all_seen(asked.owes, collections):
-            asked = replace(asked, query=replace(asked.query, text=asked.question), owes=frozenset())
+        asked = self._worded(asked, collections)
         if collections is None or (asked.scope is not None and asked.scope <= collections):
             return asked
         still = collections if asked.scope is None else asked.scope & collections

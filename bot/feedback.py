@@ -100,7 +100,8 @@ class FeedbackBook:
     def add(self, complaint: Complaint) -> int:
         """Keep what a person says of an answer, in place of what they said before, and return its number."""
         asked = complaint.asked
-        said = (complaint.person, complaint.text, asked.question, asked.query.text)
+        understood = asked.question if asked.owes else asked.query.text  # words of reports that few may see stay out
+        said = (complaint.person, complaint.text, asked.question, understood)
         row = (
             self._now().isoformat(timespec="seconds"),
             *(said if self._keeps_words else (0, "", "", "")),

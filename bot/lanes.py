@@ -43,7 +43,7 @@ class Lanes:
         try:
             await self.questions.warm_up(answer, self.clock)
         except (IndexingError, CorpusError) as refusal:
-            report_line(_log, "not warmed up", reason=type(refusal).__name__)
+            report_line(_log, "not warmed up", level=logging.WARNING, reason=str(refusal))
 
     def stop(self) -> None:
         """Take no more questions; those that were taken are answered."""

@@ -181,7 +181,7 @@ class Teams:
         """Delete the data of servers that the bot left so many days ago, before any is opened; return their ids."""
         deleted, least = [], timedelta(days=after_days)
         for mark in sorted((self._folder / SERVERS).glob(f"*/{LEFT}")):
-            if (now or datetime.now(UTC)) - datetime.fromisoformat(mark.read_text("ascii")) >= least:
+            if (now or datetime.now(UTC)) - _left_at(mark) >= least:
                 shutil.rmtree(mark.parent)
                 deleted.append(int(mark.parent.name))
         return deleted
@@ -226,6 +226,14 @@ class Teams:
             reason = f"{', '.join(names[:-1])} or {names[-1]} in {folder} cannot be used ({fault})"
             raise StartRefused(f"{reason}: move them away, no report is in them, and start again.") from fault
         return _Books(remembered, feedback, posted, watches)
+
+
+def _left_at(mark: Path) -> datetime:
+    """Return when the bot left a server; where a kill left the mark unwritten, when that was begun."""
+    try:
+        return datetime.fromisoformat(mark.read_text("ascii"))
+    except ValueError:
+        return datetime.fromtimestamp(mark.stat().st_mtime, UTC)
 
 
 def _read_bound(folder: Path) -> int:

@@ -151,17 +151,17 @@ class Upkeep:
         newest = max((report.id for report in reports), default=0)
         for watch in watches:
             new = frozenset(report.id for report in reports if report.id > watch.tried)
-            if new:
-                await self._try(team, watch, new)
-            await asyncio.to_thread(team.watches.tried, watch.id, newest)
+            if not new or await self._try(team, watch, new):
+                await asyncio.to_thread(team.watches.tried, watch.id, newest)
 
-    async def _try(self, team: Team, watch: Watch, new: frozenset[int]) -> None:
+    async def _try(self, team: Team, watch: Watch, new: frozenset[int]) -> bool:
+        """Tell a watch's channel if new reports answer; return whether that is done, or is to be tried again."""
         scope = self._scope(team, watch.channel)
         query = Query(watch.question, top=MORE_QUOTES, among=new, collections=scope.collections())
         answer = await asyncio.to_thread(team.answers.answer, query)
         report_line(_log, "watch tried", reports=len(new), answered=answer.answered)
         if not answer.answered:
-            return
+            return True
         seq = await asyncio.to_thread(lambda: team.store.seq)
         asked = Asked(
             *(0, watch.person, watch.channel, watch.question, query, False, answer.answered, answer.searched, ()),
@@ -169,10 +169,13 @@ class Upkeep:
             scope=scope.collections(),
         )
         kept = await asyncio.to_thread(team.remembered.keep, asked.with_answer(answer))
-        await self._tell(team, watch, Reply(kept, answer.quotes, (watched.NEWS,)), max(new))
+        return await self._tell(team, watch, Reply(kept, answer.quotes, (watched.NEWS,)), max(new))
 
-    async def _tell(self, team: Team, watch: Watch, reply: Reply, newest: int) -> None:
-        """Post the answer; a channel that is gone or closed to the bot ends its watch, and is not asked again."""
+    async def _tell(self, team: Team, watch: Watch, reply: Reply, newest: int) -> bool:
+        """Post the answer and return whether it stands; a channel that is gone or closed to the bot ends its watch.
+
+        Where Discord fails, it is tried again after the next change of the reports, or at the next start.
+        """
         message = answered(reply, self._front.settings.reply_style, shows_question=True)
         channel = self._client.get_partial_messageable(watch.channel)
         sent: list[discord.Message] = []
@@ -188,6 +191,7 @@ class Upkeep:
             await asyncio.to_thread(team.watches.remove, watch.id)
         elif sent:
             await asyncio.to_thread(lambda: keep(team, watch.channel, sent[0].id, message, reply))
+        return outcome not in (Outcome.LATE, Outcome.FAILED)
 
     # Words that are kept no longer -----------------------------------------------------------------------------------
 

@@ -157,9 +157,9 @@ class FolderWatch:
         return any(known.ours for known in self._holders(report_id))
 
     def _forget(self, gone: Known) -> Work | None:
-        """Remove the report of a file that is gone."""
-        self._ledger.delete(gone.path)
+        """Remove the report of a file that is gone; the note goes last: a kill between leaves no orphan."""
         removed = self._let_go(gone)
+        self._ledger.delete(gone.path)
         if removed is None:
             return None
         work = Work(shown_name(gone.path), outcome=Removed(removed))
@@ -168,7 +168,7 @@ class FolderWatch:
 
     def _let_go(self, old: Known) -> Report | None:
         """Remove the report that a file had, where it is the watcher's and no file has it now."""
-        if old.ours and old.report and not self._holders(old.report):
+        if old.ours and old.report and all(known == old for known in self._holders(old.report)):
             with suppress(ReportNotFound):  # an editor removed it before
                 return self._store.remove(old.report)
         return None

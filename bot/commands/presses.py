@@ -111,8 +111,12 @@ class Presses(commands.Cog):
         return await answer(self._front, interaction, question, button.server or None)
 
     async def _scope(self, interaction: discord.Interaction, button: ButtonId) -> Scope:
-        """Return what the one who presses may see now: roles and audiences may have changed since the answer."""
-        return await self._front.scope(interaction, private=True, server=button.server or None)
+        """Return what may be shown now: roles and audiences may have changed since the answer.
+
+        What a press puts into the channel, a watch or the answer anew, holds nothing that its readers may not see.
+        """
+        shared = button.verb is Verb.WATCH or (button.verb is Verb.AGAIN and not is_private(interaction))
+        return await self._front.scope(interaction, private=not shared, server=button.server or None)
 
     async def _context(self, team: Team, interaction: discord.Interaction, found: Context) -> Message:
         """Return the paragraph around a sentence, and its page where it has one and files may be sent."""

@@ -91,7 +91,8 @@ def _found(scope: Scope, page: int, days: int) -> list[Gap]:
     def grouping(questions: Sequence[str]) -> list[list[int]]:
         return grouped(questions, team.embedder().embed(list(questions))) if questions else []
 
-    found = gaps(team.remembered.since(days), team.feedback.disliked(days), grouping)
+    asked = [team.asking.readable(one, scope.viewers) for one in team.remembered.since(days)]
+    found = gaps(asked, team.feedback.disliked(days), grouping)
     start = min(page, max(0, -(-len(found) // A_PAGE) - 1)) * A_PAGE
     shown = answered_since(found[start : start + A_PAGE], team.store.seq, lambda question: _answer_now(scope, question))
     return [*found[:start], *shown, *found[start + A_PAGE :]]

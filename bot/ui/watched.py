@@ -14,6 +14,7 @@ from bot.watches import A_CHANNEL, Watch
 
 SIGN = "\N{BELL}"
 NEWS = f"{SIGN} **A new report answers a watched question**"
+LISTED_CHARACTERS = 150  # of a question; ten of these fit into a message, however they are escaped
 NONE = "**This channel watches no question.** `/watch question:` sets one."
 
 
@@ -41,7 +42,7 @@ def removed(watch: Watch) -> Message:
 
 
 def _section(watch: Watch) -> discord.ui.Section[Any]:
-    text = f"{texts.name(watch.question, 300)}\n-# since {texts.date(watch.at[:10])}"
+    text = f"{texts.name(watch.question, LISTED_CHARACTERS)}\n-# since {texts.date(watch.at[:10])}"
     return discord.ui.Section(
         discord.ui.TextDisplay(text), accessory=TrustButton(TrustId(Verb.UNWATCH, str(watch.id)), "Remove")
     )

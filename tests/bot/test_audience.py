@@ -217,6 +217,23 @@ async def test_a_follow_up_in_public_does_not_lean_on_a_private_answer(court: Co
     assert not any(word in text_of(court.last()) for word in HIDDEN)
 
 
+async def test_neither_a_watch_nor_gaps_hold_a_word_that_their_readers_may_not_see(court: Court) -> None:
+    """A private follow-up is understood with words of the private answer: it is told elsewhere as it was asked."""
+    court.store.collections.allow("legal", "role", court.lawyers.id)
+    told = await court.ask(court.lee, court.channel, private=True, report=str(court.secret.id))
+    form = await court.lee.click(told.response, label="Ask a follow-up")
+    followed = await court.lee.submit_modal(form, {"text": "which ship did he steer to Valparaiso?"})
+    assert "Valparaiso contract" in text_of(followed.response)
+    team = await court.front.team(court.guild.id)
+    number = max(asked.id for asked in team.remembered.since(1))
+    pressed = await court.lee.click(followed.response, custom_id=f"v1:watch:{number}")
+    assert "This channel is told" in text_of(pressed.response)
+    assert [watch.question for watch in team.watches.all()] == ["which ship did he steer to Valparaiso?"]
+    gaps = text_of((await court.eve.slash(court.channel, "gaps")).response)
+    assert "Valparaiso" in gaps
+    assert "contract" not in gaps
+
+
 async def test_a_move_takes_effect_at_once(court: Court) -> None:
     """From the open collection to the hidden one and back."""
     moved = await court.eve.slash(court.channel, "collection move", report="Minutes", collection="legal")

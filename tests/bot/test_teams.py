@@ -11,7 +11,7 @@ import pytest
 from bot.errors import NotAsked, StartRefused
 from bot.lanes import Lanes
 from bot.settings import DiscordSettings, ThrottleSettings
-from bot.teams import REMEMBERED, Teams
+from bot.teams import LEFT, REMEMBERED, Teams
 from corpus.store import Store
 from tests.fakes.additions import addition
 from tests.fakes.hashing import HashedWords
@@ -103,6 +103,16 @@ async def test_the_data_of_a_server_that_was_left_is_deleted_after_its_days(tmp_
     assert teams.delete_left(30, NOW + timedelta(days=30)) == [BLUE]
     assert not (tmp_path / "servers" / str(BLUE)).exists()
     assert (tmp_path / "corpus.db").exists()
+
+
+async def test_a_mark_that_a_kill_left_unwritten_stops_no_start(tmp_path: Path, lanes: Lanes) -> None:
+    """Its own time counts."""
+    teams = await _teams(tmp_path, lanes, server=RED)
+    mark = tmp_path / "servers" / str(BLUE) / LEFT
+    mark.parent.mkdir(parents=True)
+    mark.touch()
+    assert teams.delete_left(30) == []
+    assert teams.delete_left(0) == [BLUE]
 
 
 async def test_a_book_that_cannot_be_read_is_a_sentence_and_the_next_try_may_work(tmp_path: Path, lanes: Lanes) -> None:

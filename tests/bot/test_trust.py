@@ -9,13 +9,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import discord
 import pytest
 
 from bot import evidence
+from bot.asking import QUESTION_CHARACTERS
 from bot.evidence import Finding
 from bot.settings import DiscordSettings, PrivacySettings
+from bot.ui import budget, watched
 from bot.ui.trust_buttons import Search, TrustId, Verb
-from bot.watches import A_CHANNEL
+from bot.watches import A_CHANNEL, Watch
 from tests.fakes.newsroom import ONE, QUESTION, Newsroom, newsroom
 from tests.fakes.world import text_of
 
@@ -131,6 +134,16 @@ async def test_a_channel_has_so_many_watches_and_no_more(room: Newsroom) -> None
     assert "This channel is told" in text_of(again.response)
     more = await room.ann.slash(room.channel, "watch", question="one too many?")
     assert f"watches {A_CHANNEL} questions, the most there may be" in text_of(more.response)
+
+
+@pytest.mark.parametrize("character", ["*", "\N{TOMATO}", "\N{CJK UNIFIED IDEOGRAPH-6771}"])
+def test_the_longest_watches_fit_into_one_message(character: str) -> None:
+    """As many as there may be, of the longest questions, in whatever script."""
+    text = "who " + character * (QUESTION_CHARACTERS - 4)
+    message = watched.listed([Watch(10**9, "2026-11-22T20:00:00+00:00", 1, 1, text, 0)] * A_CHANNEL)
+    assert isinstance(message.view, discord.ui.LayoutView)
+    shown = [item.content for item in message.view.walk_children() if isinstance(item, discord.ui.TextDisplay)]
+    assert budget.total(map(budget.of_text, shown)).fits(budget.LIMIT)
 
 
 async def test_a_question_the_reports_do_not_answer_can_be_watched_by_a_button(room: Newsroom) -> None:

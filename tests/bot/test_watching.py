@@ -250,6 +250,27 @@ def test_a_kill_between_the_report_and_its_note_leaves_it_the_watchers(watched: 
     assert watched.texts == [TWO]
 
 
+def test_a_kill_between_the_removal_and_its_note_leaves_no_report_behind(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Killed before the report is removed: the file is noted still, and after the restart its report goes."""
+    watched.write("one.txt", ONE)
+    watched.write("two.txt", TWO)
+    watched.settled()
+    (watched.folder / "one.txt").unlink()
+    monkeypatch.setattr(watched.at.store, "remove", _killed)
+    with pytest.raises(KeyboardInterrupt):
+        watched.settled()
+    monkeypatch.undo()
+    watched.start()
+    watched.settled()
+    assert watched.texts == [TWO]
+
+
+def _killed(_: int) -> None:
+    raise KeyboardInterrupt
+
+
 def test_a_report_that_an_editor_removed_stays_away_until_its_file_changes(watched: Watched) -> None:
     """What a person decided outweighs a file that only lies there."""
     watched.write("one.txt", ONE)
