@@ -29,6 +29,7 @@ COMMANDS = {
     "add": ("adding", "make files or folders reports"),
     "replace": ("adding", "put a file in a report's place"),
     "reports": ("listing", "list the reports"),
+    "collections": ("collecting", "list the collections and who sees them; open one to everyone, or close it"),
     "show": ("listing", "show a report with its sentences"),
     "page": ("paging", "draw a sentence on its page, marked"),
     "remove": ("listing", "remove a report and everything of it"),
@@ -147,6 +148,12 @@ def _report(command: argparse.ArgumentParser) -> None:
     command.add_argument("report", type=int, metavar="ID", help="as `reports` shows it")
 
 
+def _collections(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--open", metavar="NAME", help="let everyone in the server see its reports")
+    command.add_argument("--close", metavar="NAME", help="only the channels and roles that are allowed in Discord")
+    _json(command)
+
+
 def _page(command: argparse.ArgumentParser) -> None:
     _report(command)
     command.add_argument("page", nargs="?", type=_number, metavar="N", help="the page; default: the sentence's first")
@@ -188,6 +195,7 @@ _ARGUMENTS = {
     "add": _add,
     "replace": _replace,
     "reports": _json,
+    "collections": _collections,
     "show": _remove,
     "page": _page,
     "remove": _remove,

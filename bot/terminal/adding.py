@@ -12,6 +12,7 @@ from bot.config import Settings
 from bot.terminal import objects
 from bot.terminal.listing import described
 from bot.terminal.progress import Step, bar
+from corpus.audience import Audience
 from corpus.errors import RefusedReport
 from corpus.names import shown_name
 from corpus.report import Metadata, Source
@@ -19,6 +20,7 @@ from index.indexing import Added, files_in
 from index.opening import Opened, opened
 
 DONE, REFUSED = 0, 1
+OPEN = "`collections --open NAME` shows it to everyone, /collection allow to channels and roles."
 
 
 def add(settings: Settings, options: argparse.Namespace) -> int:
@@ -32,9 +34,18 @@ def add(settings: Settings, options: argparse.Namespace) -> int:
         for path in paths:
             refused += not _added(at, path, options, out, step)
             step(1)
+        unseen = _unseen(at, options.collection)
     if not paths:
         out.print("There is no file to add: name files, or folders with files in them that can be read.")
+    if unseen and not options.json:
+        name = options.collection
+        out.print(Text.assemble(("! ", "yellow"), f"Nobody in Discord sees the collection {name!r}: {OPEN}"))
     return REFUSED if refused or not paths else DONE
+
+
+def _unseen(at: Opened, name: str) -> bool:
+    """Whether reports were just put where nobody in Discord sees them."""
+    return any(one.name == name and one.reports and one.audience == Audience() for one in at.store.collections.all())
 
 
 def _added(at: Opened, path: Path, options: argparse.Namespace, out: Console, step: Step) -> bool:

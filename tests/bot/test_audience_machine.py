@@ -529,6 +529,7 @@ def _word(first: str, *numbers: int) -> str:
     return first + "".join(chr(ord("a") + int(digit)) for digit in letters)
 
 
+@pytest.mark.timeout(900)
 def test_nobody_is_shown_a_word_a_title_or_a_count_of_what_they_may_not_see(tmp_path: Path) -> None:
     """For every (asker, place, report), in answers, suggestions, lists, errors and old buttons."""
     Audiences.house = House(tmp_path)

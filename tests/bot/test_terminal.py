@@ -101,3 +101,19 @@ def test_a_set_that_cannot_be_read_is_named_with_its_line(tmp_path: Path, capsys
     bad = str(tmp_path / "bad.jsonl")
     assert main(["evaluate", bad, bad, "--predictions", str(tmp_path / "out")]) == 1
     assert "bad.jsonl, line 2" in capsys.readouterr().err
+
+
+def test_collections_are_listed_opened_and_closed(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What `add --collection` makes is seen by nobody in Discord until somebody opens it."""
+    (tmp_path / "memo.txt").write_text("The memo is short.", encoding="utf-8")
+    assert main(["--data", data, "add", str(tmp_path / "memo.txt"), "--collection", "legal"]) == 0
+    assert "Nobody in Discord sees the collection 'legal'" in capsys.readouterr().out
+    for option, opened in (([], False), (["--open", "legal"], True), (["--close", "legal"], False)):
+        assert main(["--data", data, "collections", *option, "--json"]) == 0
+        found = {one["name"]: one for one in json.loads(capsys.readouterr().out.splitlines()[-1])}
+        assert (found["legal"]["everyone"], found["legal"]["reports"]) == (opened, 1)
+    assert main(["--data", data, "collections", "--open", "nothing"]) == 1
+    assert main(["--data", data, "collections"]) == 0
+    assert "nobody" in capsys.readouterr().out
