@@ -39,6 +39,7 @@ from bot.upkeep import TICK_S, Upkeep
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
 ALIVE = "alive"  # a file in the data folder, touched while the bot is connected: what a health check looks at
 ALIVE_S = 10.0
+FAULT_PAUSE_S = 30.0
 COMMANDS = "commands.sha256"
 
 _COGS = (Mentions, Ask, Audiences, Adding, State, Dropping, Following, Exporting)
@@ -156,6 +157,7 @@ class Verbatim(commands.Bot):
     async def _keep_up_failed(self, fault: BaseException) -> None:
         """Log a fault of the background work, and go on with it."""
         _log.error("fault in the upkeep", exc_info=fault)
+        await asyncio.sleep(FAULT_PAUSE_S)  # one that stays must not fill the log
         self._keep_up.restart()
 
     @tasks.loop(seconds=ALIVE_S)

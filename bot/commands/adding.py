@@ -21,7 +21,7 @@ from bot.delivery import Outcome, deliver
 from bot.errors import BotError, NotAllowed, NotAsked
 from bot.front import Front
 from bot.logs import about, new_id, report_line
-from bot.permissions import require_editor
+from bot.permissions import may_edit, require_editor
 from bot.ui import upload_forms
 from bot.ui.message import Message
 from bot.ui.report_buttons import ReportId, Verb
@@ -99,7 +99,9 @@ class Adding(commands.Cog):
 
     @add_file.autocomplete("collection")
     async def collections(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
-        """Offer the collections whose name holds what is typed."""
+        """Offer the collections whose name holds what is typed, to editors."""
+        if not may_edit(interaction.user, self._front.settings):
+            return []
         names = await self._offered(interaction)
         found = [name for name in names if typed.casefold() in name.casefold()][: upload_forms.OPTIONS]
         return [app_commands.Choice(name=name, value=name) for name in found]

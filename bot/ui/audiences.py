@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from bot.ui import texts
+from bot.ui import budget, texts
 from bot.ui.message import Accent, Message, notice
 from corpus.audience import Audience, Collection
 from corpus.report import Report
 
 SHOWN = 30  # collections in a list; more would not fit into a message
 NAMED = 12  # channels and roles named for one collection
+HEAD = "**Collections, and who sees their reports**"
+MORE = "and {count} more: `python -m bot collections` lists them all"
 NOBODY = "nobody yet: `/collection allow` names a channel or a role"
+_BOX = budget.Cost(components=1)
 EXPLAINED = (
     "-# A channel's collections answer in that channel and its threads, for whoever can read it. A role's collections"
     " answer its members privately: `/ask private:True`, or a direct message."
@@ -35,10 +38,15 @@ def seen_by(audience: Audience) -> str:
 
 def listed(collections: Sequence[Collection]) -> Message:
     """Return the list of all collections."""
-    lines = [line(collection) for collection in collections[:SHOWN]]
-    if len(collections) > SHOWN:
-        lines.append(f"and {len(collections) - SHOWN} more: `python -m bot collections` lists them all")
-    return notice(Accent.PLAIN, "**Collections, and who sees their reports**", "\n".join(lines), EXPLAINED)
+    lines: list[str] = []
+    for collection in collections[:SHOWN]:
+        block = "\n".join([*lines, line(collection), MORE])
+        if not (_BOX + budget.total(map(budget.of_text, (HEAD, block, EXPLAINED)))).fits(budget.LIMIT):
+            break
+        lines.append(line(collection))
+    if len(collections) > len(lines):
+        lines.append(MORE.format(count=len(collections) - len(lines)))
+    return notice(Accent.PLAIN, HEAD, "\n".join(lines), EXPLAINED)
 
 
 def created(collection: Collection) -> Message:

@@ -24,7 +24,7 @@ _KEPT = (
     (
         "**Where**: on the machine of whoever runs this bot, and nowhere else; no other service reads along. Editors"
         " see unanswered questions in `/gaps`, without names. If I leave this server, all of it is deleted after"
-        " {left} days."
+        " {left} days, unless this server's reports are those that the operator keeps on the command line."
     ),
     "-# `/forget-me` deletes what is kept of you here. Messages in Discord are Discord's: delete those there.",
 )

@@ -14,6 +14,8 @@ from simcord.env import Env
 from bot.client import make_client
 from bot.front import Front
 from bot.settings import DiscordSettings
+from bot.ui import audiences, budget
+from corpus.audience import Audience, Collection
 from tests.fakes import openapi
 from tests.fakes.additions import addition
 from tests.fakes.hashing import HashedWords
@@ -120,6 +122,18 @@ async def test_what_cannot_be_done_says_why(court: Court, command: str, options:
     assert result.ephemeral
     assert words in text_of(result.response).replace("\\", "")
     assert court.store.collections.all() == before
+
+
+def test_a_long_list_of_collections_fits_into_one_message() -> None:
+    """With many channels each; how many are left out is said."""
+    audience = Audience(channels=frozenset(range(10**18, 10**18 + 20)))
+    message = audiences.listed([Collection("東" * 40, audience, 7)] * 40)
+    assert isinstance(message.view, discord.ui.LayoutView)
+    shown = [item.content for item in message.view.walk_children() if isinstance(item, discord.ui.TextDisplay)]
+    assert budget.total(map(budget.of_text, shown)).fits(budget.LIMIT)
+    listed = shown[1].count("7 reports")
+    assert listed > 5
+    assert f"and {40 - listed} more" in shown[1]
 
 
 async def test_discords_role_for_everyone_is_everyone(court: Court) -> None:

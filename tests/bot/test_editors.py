@@ -45,6 +45,8 @@ async def test_somebody_without_the_right_is_refused_by_the_bot_too(desk: Desk) 
         assert result.modal is None
         assert "Only people with" in text_of(result.response)
         assert result.ephemeral
+    assert await desk.ben.autocomplete(desk.channel, "add-file", "collection", "") == []
+    assert await desk.eve.autocomplete(desk.channel, "add-file", "collection", "") != []
     shown = await desk.ben.slash(desk.channel, "report", report="1")
     assert "Remove" not in buttons_of(shown.response)
     assert [report.file_name for report in (await desk.store()).reports()] == ["one.txt"]
