@@ -17,6 +17,7 @@ from index.answer import Context, Query, Quote, Searched
 TITLE_CHARACTERS = 120
 NAME_CHARACTERS = 80
 LABEL_CHARACTERS = 20
+ALSO_NAMED, ALSO_CHARACTERS = 3, 60  # so that five sentences of one report fit into a message, whatever the titles
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 RECOGNISED = "OCR"  # its words were recognised in a picture, and may be misread
 NOT_FOUND = "**The reports don't say.**"
@@ -195,8 +196,9 @@ def _sentence_place(number: int, quote: Quote) -> str:
 
 
 def also_in(quote: Quote) -> str:
-    """Return the other reports that hold the same sentence."""
-    return ", ".join(f"*{name(report.title, TITLE_CHARACTERS)}*" for report in quote.also_in[:5])
+    """Return the other reports that hold the same sentence, the first few by title."""
+    more = [f"{len(quote.also_in) - ALSO_NAMED} more"] if len(quote.also_in) > ALSO_NAMED else []
+    return ", ".join([*(f"*{name(report.title, ALSO_CHARACTERS)}*" for report in quote.also_in[:ALSO_NAMED]), *more])
 
 
 def paragraph(context: Context) -> str:

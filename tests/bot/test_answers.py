@@ -139,3 +139,17 @@ async def test_ten_thousand_answers_leave_nothing_in_the_view_store() -> None:
         store.add_view(made.view, number)
         sizes.add((len(store._views), len(store._synced_message_views), len(store._dynamic_items), len(store._modals)))
     assert sizes == {(0, 0, 1, 0)}
+
+
+@pytest.mark.parametrize("character", ["*", "漢", "😀"])
+def test_the_sources_of_one_much_copied_report_fit_whatever_its_titles(character: str) -> None:
+    """Five sentences, each in ten other reports: a block is left out whole where it does not fit."""
+    named = report(1, character * 1000, character * 1000, None)
+    found = [
+        Quote("One.", None, named, 3, 2, 3, 0, 4, number, 1.0, also_in=tuple([named] * 10)) for number in range(1, 6)
+    ]
+    message = answers.sources(_reply(tuple(found), "who?", "who?", answered=True))
+    shown = str(message.view and message.view.to_components())
+    assert shown.count("[5]") == 1
+    assert "7 more" in shown
+    assert _wrong(message) == []
