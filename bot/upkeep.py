@@ -151,8 +151,16 @@ class Upkeep:
         newest = max((report.id for report in reports), default=0)
         for watch in watches:
             new = frozenset(report.id for report in reports if report.id > watch.tried)
-            if not new or await self._try(team, watch, new):
+            if not new or await self._tried(team, watch, new):
                 await asyncio.to_thread(team.watches.tried, watch.id, newest)
+
+    async def _tried(self, team: Team, watch: Watch, new: frozenset[int]) -> bool:
+        """Try a watch; what is wrong with one of them does not keep the others from being told."""
+        try:
+            return await self._try(team, watch, new)
+        except _FAULTS as fault:
+            report_line(_log, "watch not tried", level=logging.WARNING, reason=type(fault).__name__)
+            return False
 
     async def _try(self, team: Team, watch: Watch, new: frozenset[int]) -> bool:
         """Tell a watch's channel if new reports answer; return whether that is done, or is to be tried again."""

