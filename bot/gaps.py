@@ -13,7 +13,7 @@ from bot.feedback import Disliked
 from bot.remembered import Asked
 from corpus.report import Report
 
-LOOKED_AT = 2_000  # latest questions; grouping compares each with each
+LOOKED_AT = 500  # latest questions; grouping compares each with each, at every page turn
 
 Grouping = Callable[[Sequence[str]], list[list[int]]]
 AnswerNow = Callable[[str], Report | None]

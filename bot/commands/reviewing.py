@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import discord
 from discord import app_commands
@@ -12,6 +13,7 @@ from bot.commands.serving import serve
 from bot.errors import NotAsked
 from bot.front import Front
 from bot.gaps import Gap, answered_since, gaps
+from bot.kept import Kept, Vectors, embedded
 from bot.permissions import require_editor
 from bot.scope import Scope
 from bot.ui import gap_pages, texts
@@ -24,6 +26,21 @@ from index.grouping import grouped
 
 DAYS = 30  # looked back over, unless the editor says otherwise
 MOST_DAYS = 3650
+VECTORS = 4_000  # of wordings, kept for all servers: 6 MB at 384 dimensions
+ANSWERS = 1_000  # that gaps have by now
+
+
+@dataclass(frozen=True, slots=True)
+class _Memory:
+    """What a page turn need not compute again.
+
+    Args:
+        vectors: Of wordings.
+        answers: The report that answers a question, in a tuple because there may be none.
+    """
+
+    vectors: Vectors
+    answers: Kept[tuple[Report | None]]
 
 
 class Reviewing(commands.Cog):
@@ -36,6 +53,7 @@ class Reviewing(commands.Cog):
 
     def __init__(self, client: commands.Bot, front: Front) -> None:
         self._client, self._front = client, front
+        self._memory = _Memory(Kept(VECTORS), Kept(ANSWERS))
 
     @app_commands.command(name="gaps", description="Show what the reports could not answer, alike questions together")
     @app_commands.describe(days="How many days to look back, 30 unless you say otherwise")
@@ -74,7 +92,7 @@ class Reviewing(commands.Cog):
     async def _gaps(self, interaction: discord.Interaction, page: int, days: int) -> Message:
         require_editor(interaction.user, self._front.settings)
         scope = await self._front.scope(interaction, private=True)
-        found = await scope.team.asking.search(interaction.user.id, lambda: _found(scope, page, days))
+        found = await scope.team.asking.search(interaction.user.id, lambda: _found(scope, page, days, self._memory))
         return gap_pages.page(found, page, days)
 
     async def _stats(self, interaction: discord.Interaction, days: int) -> Message:
@@ -84,23 +102,37 @@ class Reviewing(commands.Cog):
         return gap_pages.stats(figures)
 
 
-def _found(scope: Scope, page: int, days: int) -> list[Gap]:
+def _found(scope: Scope, page: int, days: int, memory: _Memory) -> list[Gap]:
     """Return all gaps, those of the page with the report that answers them now; blocks."""
     team = scope.team
 
     def grouping(questions: Sequence[str]) -> list[list[int]]:
-        return grouped(questions, team.embedder().embed(list(questions))) if questions else []
+        return grouped(questions, embedded(questions, team.embedder(), memory.vectors)) if questions else []
 
     asked = [team.asking.readable(one, scope.viewers) for one in team.remembered.since(days)]
     found = gaps(asked, team.feedback.disliked(days), grouping)
     start = min(page, max(0, -(-len(found) // A_PAGE) - 1)) * A_PAGE
-    shown = answered_since(found[start : start + A_PAGE], team.store.seq, lambda question: _answer_now(scope, question))
+    seq = team.store.seq
+    shown = answered_since(
+        found[start : start + A_PAGE], seq, lambda question: _answer_kept(scope, question, seq, memory)
+    )
     return [*found[:start], *shown, *found[start + A_PAGE :]]
 
 
-def _answer_now(scope: Scope, question: str) -> Report | None:
+def _answer_kept(scope: Scope, question: str, seq: int, memory: _Memory) -> Report | None:
+    """Return what answers a question; known while neither the reports nor what the asker may see have changed."""
+    seen = scope.collections()
+    key = (str(scope.team.server), str(seq), *sorted(seen), question)
+    known = memory.answers.find(*key)
+    if known is None:
+        known = (_answer_now(scope, question, seen),)
+        memory.answers.keep(known, *key)
+    return known[0]
+
+
+def _answer_now(scope: Scope, question: str, seen: frozenset[str]) -> Report | None:
     try:
-        answer = scope.team.answers.answer(Query(question, collections=scope.collections()))
+        answer = scope.team.answers.answer(Query(question, collections=seen))
     except QuestionRefused:
         return None
     return answer.quotes[0].report if answer.answered and answer.quotes else None

@@ -10,12 +10,14 @@ import discord
 
 from bot.gaps import Gap
 from bot.ui import budget, texts
+from bot.ui.escaping import visible
 from bot.ui.message import Accent, Message, box, notice
 from bot.ui.trust_buttons import TrustButton, TrustId, Verb
 
 A_PAGE = 5
 REASONS = 2
 OTHERS = 2
+WIDTHS = (4_000, 300, 200, 120, 80, 40)  # characters of a question; with the last, any five gaps fit
 _FRAME = budget.Cost(components=6)
 
 
@@ -47,7 +49,7 @@ class Figures:
 
 
 def page(found: Sequence[Gap], number: int, days: int) -> Message:
-    """Return one page of gaps."""
+    """Return one page of gaps; long questions are shortened, none is left out."""
     if not found:
         return notice(
             Accent.ANSWER, f"**Every question of the last {days} days was answered**, and nobody disliked one."
@@ -56,12 +58,9 @@ def page(found: Sequence[Gap], number: int, days: int) -> Message:
     number = min(number, pages - 1)
     head = f"**What the reports could not answer** · last {days} days · {texts.plural(len(found), 'gap')}"
     footer = f"-# page {number + 1} of {pages} · add a report that says it: `/add`"
-    blocks = [head]
-    for place, gap in enumerate(found[number * A_PAGE :][:A_PAGE], number * A_PAGE + 1):
-        block = _block(place, gap)
-        if budget.total([_FRAME, *map(budget.of_text, [*blocks, block, footer])]).fits(budget.LIMIT):
-            blocks.append(block)
-    items: list[discord.ui.Item[Any]] = [*map(discord.ui.TextDisplay, blocks), discord.ui.Separator()]
+    left = budget.total([_FRAME, budget.of_text(head), budget.of_text(footer)])
+    blocks = _blocks(found[number * A_PAGE :][:A_PAGE], number * A_PAGE + 1, left)
+    items: list[discord.ui.Item[Any]] = [*map(discord.ui.TextDisplay, [head, *blocks]), discord.ui.Separator()]
     turning = [_row(number, pages, days)] if pages > 1 else []
     return box(Accent.PLAIN, *items, discord.ui.TextDisplay(footer), *turning)
 
@@ -83,19 +82,38 @@ def stats(figures: Figures) -> Message:
     return notice(Accent.PLAIN, "\n".join(past), "\n".join(now))
 
 
-def _block(place: int, gap: Gap) -> str:
+def _blocks(found: Sequence[Gap], first: int, frame: budget.Cost) -> list[str]:
+    """Return every gap of a page, their words shortened alike until all fit beside the frame."""
+    blocks: list[str] = []
+    for width in WIDTHS:
+        blocks = [_block(place, gap, width) for place, gap in enumerate(found, first)]
+        if budget.total([frame, *map(budget.of_text, blocks)]).fits(budget.LIMIT):
+            break
+    return blocks
+
+
+def _block(place: int, gap: Gap, width: int) -> str:
     counts = [f"unanswered {_times(gap.unanswered)}"] * bool(gap.unanswered)
     counts += [f"disliked {_times(gap.disliked)}"] * bool(gap.disliked)
     lines = [
-        f"**{place}.** {texts.question(gap.question)}",
+        f"**{place}.** {_question(gap.question, width)}",
         f"-# {', '.join(counts)} · last {texts.date(gap.last[:10])}",
     ]
-    lines += [f"-# also: {texts.name(other, 120)}" for other in gap.others[:OTHERS]]
-    lines += [f"-# reason: “{texts.name(reason, 160)}”" for reason in gap.reasons[:REASONS]]
+    lines += [f"-# also: {texts.name(other, min(width, 120))}" for other in gap.others[:OTHERS]]
+    lines += [f"-# reason: “{texts.name(reason, min(width, 160))}”" for reason in gap.reasons[:REASONS]]
     if gap.answered_by:
-        title = texts.name(gap.answered_by.title, texts.TITLE_CHARACTERS)
+        title = texts.name(gap.answered_by.title, min(width, texts.TITLE_CHARACTERS))
         lines.append(f"\N{WHITE HEAVY CHECK MARK} answered since, by *{title}*")
     return "\n".join(lines)
+
+
+def _question(text: str, width: int) -> str:
+    """Return a question of at most so many characters, cut after a whole word where there is one, and say so."""
+    line = " ".join(visible(text).text.split())
+    if len(line) <= width:
+        return texts.question(line)
+    words, _, _ = line[:width].rpartition(" ")
+    return f"{texts.question((words or line[: width - 1]) + '…')} (shortened)"
 
 
 def _times(count: int) -> str:
