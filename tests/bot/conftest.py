@@ -114,8 +114,11 @@ def log() -> Iterator[io.StringIO]:
     handler = logging.StreamHandler(written)
     handler.setFormatter(Clean("text", ()))
     logging.getLogger().addHandler(handler)
-    logging.getLogger("verbatim").setLevel(logging.INFO)
+    ours = logging.getLogger("verbatim")
+    before = ours.level
+    ours.setLevel(logging.INFO)
     yield written
+    ours.setLevel(before)
     logging.getLogger().removeHandler(handler)
 
 

@@ -13,6 +13,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -32,6 +33,7 @@ from tests.fakes.world import World, buttons_of
 CHROMIUM = "/usr/bin/chromium"
 WIDTHS = (1000, 420)
 README_WIDTH = 760
+THEN = datetime(2026, 1, 1, tzinfo=UTC)  # where simcord's clock stands
 QUESTION = "who leads the SDF political wing?"
 
 
@@ -131,6 +133,7 @@ async def _answer(folder: Path, question: str) -> None:
     """Draw one answer of the whole house."""
     settings = load_settings()
     with tempfile.TemporaryDirectory() as data, opened(Path(data), settings.embedding, settings.reader) as at:
+        at.store._clock = lambda: THEN
         at.indexer.add_samples()
         async with world_of(at.answerer(), settings.discord) as world:
             result = await world.ann.slash(world.channel, "ask", question=question)
