@@ -7,6 +7,7 @@ that a script needs).
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -35,19 +36,24 @@ class Visible:
 
 def visible(text: str) -> Visible:
     """Replace what cannot be seen, one character by one, so that offsets stay."""
-    if not any(_is_suspect(character) for character in set(text)):
+    suspects = "".join(filter(_is_suspect, set(text)))
+    if not suspects:
         return Visible(text, 0)
-    characters, marks = list(text), 0
-    for position, character in enumerate(text):
-        marks = marks + 1 if unicodedata.category(character)[0] == "M" else 0
-        if marks > MARKS_IN_A_ROW or _is_hidden(text, position):
-            characters[position] = REPLACEMENT
+    characters = list(text)
+    for run in re.finditer(f"[{re.escape(suspects)}]+", text):
+        marks = 0
+        for position in range(*run.span()):
+            marks = marks + 1 if unicodedata.category(text[position])[0] == "M" else 0
+            if marks > MARKS_IN_A_ROW or _is_hidden(text, position):
+                characters[position] = REPLACEMENT
     shown = "".join(characters)
     return Visible(shown, shown.count(REPLACEMENT) - text.count(REPLACEMENT))
 
 
 def _is_suspect(character: str) -> bool:
     """Whether the character may have to be replaced, depending on where it stands."""
+    if character in _KEPT_CONTROLS:
+        return False
     return unicodedata.category(character) in _SUSPECT or character in _FILLERS
 
 
