@@ -14,9 +14,10 @@ RUN /opt/verbatim/bin/pip install ${TORCH_INDEX:+--extra-index-url "$TORCH_INDEX
     && rm -rf /opt/verbatim/lib/python3.11/site-packages/pip /opt/verbatim/bin/pip*
 
 FROM python:3.11-slim-bookworm
-# Old Office files and RTF need LibreOffice: --build-arg OFFICE="libreoffice-writer-nogui libreoffice-calc-nogui ..."
-ARG OFFICE=
-RUN if [ -n "$OFFICE" ]; then apt-get update && apt-get install -y --no-install-recommends $OFFICE \
+# Debian packages beside: LibreOffice for old Office files and RTF, Tesseract's data for scans in other languages.
+#   --build-arg PACKAGES="libreoffice-writer-nogui libreoffice-calc-nogui libreoffice-impress-nogui tesseract-ocr-deu"
+ARG PACKAGES=
+RUN if [ -n "$PACKAGES" ]; then apt-get update && apt-get install -y --no-install-recommends $PACKAGES \
     && rm -rf /var/lib/apt/lists/*; fi
 RUN groupadd --gid 10001 verbatim \
     && useradd --uid 10001 --gid verbatim --no-create-home --home-dir /tmp --shell /usr/sbin/nologin verbatim \

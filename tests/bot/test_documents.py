@@ -65,6 +65,15 @@ def test_the_image_runs_as_an_ordinary_user_and_keeps_everything_in_one_volume()
     assert not re.search(r"DISCORD_TOKEN=\S", IMAGE)
 
 
+def test_everything_that_the_image_copies_is_let_in() -> None:
+    """`.dockerignore` keeps all else out, a token or a data folder too."""
+    copied = {name for line in re.findall(r"^COPY (?!--from)(.*) \S+$", IMAGE, re.MULTILINE) for name in line.split()}
+    rules = (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines()
+    assert rules[1] == "*"
+    assert {f"!{name}" for name in copied} == {rule for rule in rules if rule.startswith("!")}
+    assert all((ROOT / name).exists() for name in copied)
+
+
 def test_the_composition_takes_away_what_the_bot_does_not_need() -> None:
     """Read-only root, no capability, no new privileges, an end to restarts, time to finish."""
     assert COMPOSITION["read_only"] is True
