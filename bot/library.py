@@ -247,6 +247,14 @@ class Waiting:
         replacing = self._library.replace(self._to, report_id, work, _there(content), filing)
         return asyncio.run_coroutine_threadsafe(replacing, self._loop).result()
 
+    def remove(self, report_id: int) -> Report:
+        """Remove a report; this waits for no file that is being embedded.
+
+        Raises:
+            ReportNotFound: there is no such report.
+        """
+        return self._to.indexer.remove(report_id)
+
 
 def _there(content: bytes) -> Content:
     async def given() -> bytes:

@@ -118,6 +118,11 @@ class Shelf:
         query = "SELECT start, end FROM sentence WHERE report = ? ORDER BY id"
         return [(row[0], row[1]) for row in self._database.rows(query, (report_id,))]
 
+    def spans_up_to(self, sentence_id: int, report_id: int, before: int) -> list[tuple[int, int]]:
+        """Return start and end of so many sentences before one of a report, as far as there are any, and of itself."""
+        query = "SELECT start, end FROM sentence WHERE id BETWEEN ? AND ? AND report = ? ORDER BY id"
+        return [(row[0], row[1]) for row in self._database.rows(query, (sentence_id - before, sentence_id, report_id))]
+
     def place(self, sentence_id: int) -> Place | None:
         """Return where a sentence stands, None if it is gone."""
         return next((rows.place_of(row) for row in self._database.rows(rows.PLACE, (sentence_id,))), None)

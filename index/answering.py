@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Collection, Iterator
-from contextlib import AbstractContextManager
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from corpus.pages import Painter, Picture, has_pages
@@ -19,7 +19,7 @@ from corpus.shingles import say_the_same
 from corpus.speakers import said_by, speakers
 from corpus.store import Store
 from index.answer import Answer, Context, Query, Quote, Searched, Speaker
-from index.copies import Copies
+from index.copies import Copies, Prints
 from index.embedding import readable
 from index.errors import QuestionRefused
 from index.judging import Judge, Judged, Judgement
@@ -78,7 +78,7 @@ class Answerer:
         question = asked(query.text)
         with self._lock, self._store.snapshot():
             stage = _Stage([("begin", time.perf_counter())])
-            unready = self._retriever.follow()
+            unready = self._followed()
             everything = self._store.reports()
             scope = [report for report in everything if _in_scope(report, query) and report.id not in unready]
             judgement = self._judged(question, scope, stage, all_of_it=len(scope) == len(everything) and not unready)
@@ -143,17 +143,16 @@ class Answerer:
             sentence_id=judged.sentence,
             score=round(judged.score, 4),
             headings=place.paragraph.headings,
-            speaker=self._speaker(place, judged.span),
+            speaker=self._speaker(place, judged),
             page_label=report.page_label(place.paragraph.page),
             ocr=place.paragraph.ocr,
         )
 
-    def _speaker(self, place: Place, span: tuple[int, int] | None) -> Speaker | None:
+    def _speaker(self, place: Place, judged: Judged) -> Speaker | None:
         """Say who says the answer's words, or the sentence where they are not known and only one person speaks."""
-        text, spans = self._store.text(place.report), self._store.spans(place.report)
-        *before, sentence = (
-            text[start:end] for start, end in spans[max(0, place.number - 1 - LOOK_BACK) : place.number]
-        )
+        text, span = self._store.text(place.report), judged.span
+        spans = self._store.spans_up_to(judged.sentence, place.report, LOOK_BACK)
+        *before, sentence = (text[start:end] for start, end in spans)
         found = speakers(sentence, before)
         who = said_by(found, *span) if span else (found[0] if len(found) == 1 else None)
         return Speaker(who.shown, who.words, who.cue, who.sure) if who else None
@@ -221,15 +220,33 @@ class Answerer:
         Raises:
             ModelChanged: the store's vectors are of another model than the configured one.
         """
-        with self._lock:
-            self._retriever.follow()
+        with self.changing():
+            pass
 
-    def changing(self) -> AbstractContextManager[None]:
+    @contextmanager
+    def changing(self) -> Iterator[None]:
         """Let a block change the store: when it has ended the change is searched, and questions go on meanwhile.
 
         Until then they leave out the reports that change.
         """
-        return self._retriever.changing(self._lock)
+        prints: list[Prints] = []
+        with self._retriever.changing(self._taking(prints)):
+            yield
+            prints.append(self._copies.read())
+
+    @contextmanager
+    def _taking(self, prints: list[Prints]) -> Iterator[None]:
+        """Hold up questions while everything that was made ready takes the place of what they use."""
+        with self._lock:
+            yield
+            self._copies.take(*prints)
+
+    def _followed(self) -> frozenset[int]:
+        """Bring everything up to the store, unless another thread is about it; return the reports that it is about."""
+        unready = self._retriever.follow()
+        if not unready:
+            self._copies.follow()
+        return unready
 
     def rebuild(self) -> None:
         """Make the searches anew from the store."""

@@ -7,7 +7,8 @@ millisecond. A report stored before there were fingerprints gets its own when it
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,19 +21,53 @@ MOST_COPIES = 20  # reports in which a sentence is looked for; whether it stands
 _LEVEL_BYTES = 1  # in front of a packed fingerprint's hashes
 
 
+@dataclass(frozen=True, slots=True)
+class Prints:
+    """The fingerprints of all reports at one moment.
+
+    Args:
+        seq: The store's last change at that moment.
+        packed: Each report's, by its id.
+        hashes: (n,) all hashes of all of them, ascending.
+        owners: (n,) the report of each.
+    """
+
+    seq: int = -1
+    packed: Mapping[int, bytes] = field(default_factory=dict)
+    hashes: NDArray[np.uint64] = field(default_factory=lambda: np.empty(0, np.uint64))
+    owners: NDArray[np.int64] = field(default_factory=lambda: np.empty(0, np.int64))
+
+
 class Copies:
-    """A class because it holds the fingerprints, which follow the store.
+    """A class because it holds the fingerprints, which follow the store when they are told to.
 
     Args:
         store: The truth.
     """
 
     def __init__(self, store: Store) -> None:
-        self._store = store
-        self._seq = -1
-        self._packed: dict[int, bytes] = {}
-        self._hashes: NDArray[np.uint64] = np.empty(0, np.uint64)
-        self._owners: NDArray[np.int64] = np.empty(0, np.int64)
+        self._store, self._prints = store, Prints()
+
+    def follow(self) -> None:
+        """Read the fingerprints again where the store has changed."""
+        if self._store.seq != self._prints.seq:
+            self.take(self.read())
+
+    def take(self, prints: Prints) -> None:
+        """Compare by these from now on."""
+        self._prints = prints
+
+    def read(self) -> Prints:
+        """Return the fingerprints as they are in the store now; may be called while others compare."""
+        with self._store.snapshot():
+            stored, seq = self._store.fingerprints(KIND), self._store.seq
+            ids, known = [report.id for report in self._store.reports()], self._prints.packed
+            packed = {n: stored.get(n) or known.get(n) or fingerprint(self._store.text(n)).packed() for n in ids}
+        parts = [_hashes(one) for one in packed.values()]
+        owners = np.repeat(np.fromiter(packed, np.int64, len(parts)), [len(part) for part in parts])
+        together = np.concatenate([np.empty(0, np.uint64), *parts])
+        order = np.argsort(together, kind="stable")
+        return Prints(seq, packed, together[order], owners[order])
 
     def of(self, report: int, among: Collection[int]) -> list[int]:
         """Return the reports that are copies of one, by their ids, those with most in common first.
@@ -41,8 +76,7 @@ class Copies:
             report: Its id.
             among: The reports that the asker may see.
         """
-        self._follow()
-        ours = Fingerprint.unpacked(self._packed[report])
+        ours = self._print(report)
         met = [other for other in self._meeting(report) if other != report and other in among]
         return [other for other in met if are_copies(ours, self._print(other))][:MOST_COPIES]
 
@@ -58,7 +92,6 @@ class Copies:
 
     def independent(self, reports: Iterable[Report]) -> int:
         """Return how many of some reports are no copies of one another: one for each group of copies."""
-        self._follow()
         ids = sorted({report.id for report in reports})
         return len(ids) if len(ids) == 1 else len(groups((report, self._print(report)) for report in ids))
 
@@ -68,30 +101,15 @@ class Copies:
 
     def _meeting(self, report: int) -> list[int]:
         """Return the reports that share a hash with one, those with most in common first."""
-        ours = _hashes(self._packed[report])
-        first, last = (np.searchsorted(self._hashes, ours, side) for side in ("left", "right"))
+        prints = self._prints
+        ours = _hashes(prints.packed[report])
+        first, last = (np.searchsorted(prints.hashes, ours, side) for side in ("left", "right"))
         places = np.concatenate([np.arange(a, b) for a, b in zip(first, last, strict=True)] or [first])
-        found, counts = np.unique(self._owners[places.astype(np.int64)], return_counts=True)
+        found, counts = np.unique(prints.owners[places.astype(np.int64)], return_counts=True)
         return [int(owner) for owner in found[np.argsort(-counts, kind="stable")]]
 
     def _print(self, report: int) -> Fingerprint:
-        return Fingerprint.unpacked(self._packed[report])
-
-    def _follow(self) -> None:
-        """Read the fingerprints again where the store has changed."""
-        seq = self._store.seq
-        if seq == self._seq:
-            return
-        stored = self._store.fingerprints(KIND)
-        ids = [report.id for report in self._store.reports()]
-        self._packed = {
-            n: stored.get(n) or self._packed.get(n) or fingerprint(self._store.text(n)).packed() for n in ids
-        }
-        hashes = [_hashes(packed) for packed in self._packed.values()]
-        owners = np.repeat(np.fromiter(self._packed, np.int64, len(hashes)), [len(part) for part in hashes])
-        together = np.concatenate([np.empty(0, np.uint64), *hashes])
-        order = np.argsort(together, kind="stable")
-        self._hashes, self._owners, self._seq = together[order], owners[order], seq
+        return Fingerprint.unpacked(self._prints.packed[report])
 
 
 def _hashes(packed: bytes) -> NDArray[np.uint64]:

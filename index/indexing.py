@@ -182,6 +182,20 @@ class Indexer:
             replaced = self._store.replace(report_id, addition)
         return Added(replaced, new=True, remarks=addition.extract.remarks)
 
+    def remove(self, report_id: int) -> Report:
+        """Remove a report; questions leave it out from then on, and go on while the searches follow.
+
+        Raises:
+            ReportNotFound: there is no such report.
+        """
+        with self.changing():
+            return self._store.remove(report_id)
+
+    def move(self, report_id: int, collection: str) -> Report:
+        """Put a report into another collection, likewise; see `Store.move`."""
+        with self.changing():
+            return self._store.move(report_id, collection)
+
     def lacks_samples(self) -> bool:
         """Whether no report but samples was ever added, and not all of them: at first, or after a kill among them."""
         there = self._store.reports()

@@ -118,9 +118,9 @@ class Audiences(commands.GroupCog, group_name="collection", group_description="W
         async def work() -> Message:
             require_editor(interaction.user, self._front.settings)
             found = await chosen(self._front, interaction, report)
-            store = (await self._front.team(interaction.guild_id)).store
-            moved = await asyncio.to_thread(store.move, found.id, collection)
-            return audiences.moved(moved, await asyncio.to_thread(store.collections.one, moved.collection))
+            team = await self._front.team(interaction.guild_id)
+            moved = await asyncio.to_thread(team.indexer.move, found.id, collection)
+            return audiences.moved(moved, await asyncio.to_thread(team.store.collections.one, moved.collection))
 
         await serve(self._front, interaction, work, private=True)
 

@@ -147,7 +147,7 @@ class Shelf(commands.Cog):
 
     async def _removed(self, interaction: discord.Interaction, report: Report) -> Message:
         team = await self._front.team(interaction.guild_id)
-        return shelf.removed(await asyncio.to_thread(team.store.remove, report.id), interaction.user.id)
+        return shelf.removed(await asyncio.to_thread(team.indexer.remove, report.id), interaction.user.id)
 
     async def _asked(self, interaction: discord.Interaction, form: ReportId, entered: str) -> Message:
         """Answer a question from one report."""

@@ -36,8 +36,14 @@ def of_library(answers: Any) -> Callable[[Path], AbstractContextManager[Opened]]
 def of_hashed_words(folder: Path) -> Iterator[Opened]:
     """Open a folder with everything real but the models: words are compared, not meanings."""
     with Store(folder, durable=False) as store, Extractor() as extractor:
-        answerer = once(lambda: Answerer(store, Retriever(store, HashedWords()), SimilarityJudge()))
-        yield Opened(store, Indexer(store, extractor, HashedWords), HashedWords, answerer)
+        indexer = Indexer(store, extractor, HashedWords)
+
+        def answerer() -> Answerer:
+            made = Answerer(store, Retriever(store, HashedWords()), SimilarityJudge())
+            indexer.changing = made.changing
+            return made
+
+        yield Opened(store, indexer, HashedWords, once(answerer))
 
 
 def front_of(

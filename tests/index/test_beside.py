@@ -6,19 +6,23 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from corpus.report import Document, Paragraph, Sentence
 from corpus.rows import Addition
+from corpus.shingles import KIND, fingerprint
 from index.answer import Query
 from index.answering import Answerer
+from index.lexical import LexicalIndex
 from tests.fakes.additions import addition
 from tests.fakes.hashing import DIMENSION, HashedWords
 from tests.fakes.houses import of_hashed_words
 
 WORDS = HashedWords()
 SENTENCES = 20_000  # of about 100 characters: two million
+SLOWEST_S = 0.5  # more than without it, for the one question that meets the change
 HELD_UP_S = 0.1  # a question may wait so long for somebody who adds a report
 
 
@@ -33,7 +37,9 @@ def _large() -> Addition:
     small = addition("Tugs pulled the ship.", embedder=WORDS)
     vectors = small.vectors["sentence"]
     rows = vectors.rows[: 2 * DIMENSION] * SENTENCES
-    return replace(small, content=text.encode(), document=document, vectors={"sentence": replace(vectors, rows=rows)})
+    prints = {KIND: fingerprint(text).packed()}
+    filled = {"document": document, "fingerprints": prints, "vectors": {"sentence": replace(vectors, rows=rows)}}
+    return replace(small, content=text.encode(), **filled)
 
 
 def _asked_s(answerer: Answerer) -> float:
@@ -65,7 +71,41 @@ def test_questions_go_on_while_a_large_report_is_stored_and_searched(tmp_path: P
         figures = [f"{seconds * 1e3:.0f} ms" for seconds in (alone_s, usual_s, max(waits))]
         print(f"alone at most, beside nine in ten, beside at most: {figures}")  # noqa: T201 - for the record
         assert usual_s < 3 * (alone_s + HELD_UP_S)  # three times: the machine of the tests is shared
+        assert max(waits) < alone_s + SLOWEST_S
         assert "tug 012345" in answerer.answer(Query("what said the crew of tug 012345?")).quotes[0].text
+
+
+def test_a_removed_report_is_left_out_at_once_and_followed_off_the_questions_path(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Asked while the searches still hold its sentences, and after: never shown; the next question has no work left."""
+    with of_hashed_words(tmp_path) as at:
+        kept = at.store.add(addition("The mayor signed in June.", embedder=WORDS))
+        gone = at.store.add(addition("The mayor signed in secret in May.", embedder=WORDS))
+        answerer, shown = at.answerer(), []
+        update = LexicalIndex.update
+
+        def meanwhile(self: LexicalIndex, *given: Any) -> None:
+            shown.append(answerer.answer(Query("when did the mayor sign?")))
+            update(self, *given)
+
+        assert len(answerer.answer(Query("when did the mayor sign?")).quotes) == 2
+        monkeypatch.setattr(LexicalIndex, "update", meanwhile)
+        assert at.indexer.remove(gone.id) == gone
+        shown.append(answerer.answer(Query("when did the mayor sign?")))
+        assert [[quote.report.id for quote in answer.quotes] for answer in shown] == [[kept.id]] * 2
+
+
+def test_a_moved_report_is_searched_in_its_new_collection_when_the_move_ends(tmp_path: Path) -> None:
+    """And no more in the old one."""
+    with of_hashed_words(tmp_path) as at:
+        report = at.store.add(addition("The mayor signed in June.", embedder=WORDS))
+        answerer = at.answerer()
+        at.store.collections.create("field")
+        at.indexer.move(report.id, "field")
+        for name, count in (("field", 1), ("everyone", 0)):
+            query = Query("when did the mayor sign?", collections=frozenset({name}))
+            assert len(answerer.answer(query).quotes) == count
 
 
 def test_a_change_that_fails_lets_the_next_one_through(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from corpus.store import Store
 from index.answer import Query, Quote
 from index.copies import Copies
 from index.indexing import SAMPLES
@@ -25,6 +26,13 @@ def add(opened: Opened, folder: Path, name: str, text: str, collection: str = "e
     path = folder / name
     path.write_text(text, encoding="utf-8")
     return opened.indexer.add(path, collection=collection).report.id
+
+
+def _copies(store: Store) -> Copies:
+    """Return the copies among the reports as they are now."""
+    copies = Copies(store)
+    copies.follow()
+    return copies
 
 
 @pytest.fixture(scope="session")
@@ -50,7 +58,7 @@ def copied(tmp_path: Path, open_folder: Open) -> tuple[Opened, dict[str, int]]:
 def test_a_report_knows_its_copies(copied: tuple[Opened, dict[str, int]]) -> None:
     """Under another headline, cut and edited; others are none."""
     at, ids = copied
-    copies = Copies(at.store)
+    copies = _copies(at.store)
     assert set(copies.of(ids["agency"], set(ids.values()))) == {ids["client"], ids["cut"]}
     assert copies.of(ids["raqqa"], set(ids.values())) == []
 
@@ -58,15 +66,16 @@ def test_a_report_knows_its_copies(copied: tuple[Opened, dict[str, int]]) -> Non
 def test_a_copy_outside_the_scope_is_not_named(copied: tuple[Opened, dict[str, int]]) -> None:
     """Nobody learns of a report that he may not see."""
     at, ids = copied
-    assert Copies(at.store).of(ids["agency"], {ids["agency"], ids["cut"]}) == [ids["cut"]]
+    assert _copies(at.store).of(ids["agency"], {ids["agency"], ids["cut"]}) == [ids["cut"]]
 
 
 def test_copies_follow_the_store(copied: tuple[Opened, dict[str, int]]) -> None:
     """A removed copy is none any more."""
     at, ids = copied
-    copies = Copies(at.store)
+    copies = _copies(at.store)
     assert len(copies.of(ids["agency"], set(ids.values()))) == 2
     at.store.remove(ids["client"])
+    copies.follow()
     assert copies.of(ids["agency"], {*ids.values()} - {ids["client"]}) == [ids["cut"]]
 
 
@@ -105,7 +114,7 @@ def test_reports_without_a_fingerprint_get_one(copied: tuple[Opened, dict[str, i
     assert set(known) == set(ids.values())
     with at.store._database.writing() as connection:
         connection.execute("DELETE FROM fingerprint")
-    assert set(Copies(at.store).of(ids["agency"], set(ids.values()))) == {ids["client"], ids["cut"]}
+    assert set(_copies(at.store).of(ids["agency"], set(ids.values()))) == {ids["client"], ids["cut"]}
 
 
 def test_one_quote_alone_is_independent() -> None:
