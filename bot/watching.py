@@ -46,6 +46,10 @@ class Line(Protocol):
         """Put a file in a report's place."""
         ...
 
+    def remove(self, report_id: int) -> Report:
+        """Remove a report."""
+        ...
+
 
 @dataclass(frozen=True, slots=True)
 class Found:
@@ -89,6 +93,7 @@ class FolderWatch:
         gone = sorted(known.keys() - now.keys() - before.keys())
         works = [self._follow(path, now[path], known.get(path)) for path in quiet if _differs(known, path, now[path])]
         works += [self._forget(known[path]) for path in gone]
+        self._let_leave()
         return [work for work in works if work is not None]
 
     def _holds(self, now: dict[str, Stamp], known: dict[str, Known]) -> bool:
@@ -137,11 +142,9 @@ class FolderWatch:
             self._ledger.put(replace(known, report=outcome.report.id))
             return outcome
         ours = there is None or self._owns(there.id) or _was_begun(old, known.sha256)
-        self._ledger.put(replace(known, report=None, ours=ours))
+        self._ledger.put(replace(known, report=None, ours=ours), leaving=old.report if old and old.ours else None)
         outcome = self._line.add(work, found.content, filing)
         self._ledger.put(replace(known, report=outcome.report.id, ours=ours))
-        if old:
-            self._let_go(old)
         return outcome
 
     def _is_ours(self, old: Known) -> bool:
@@ -154,11 +157,22 @@ class FolderWatch:
         return [known for known in self._ledger.all().values() if known.report == report_id]
 
     def _owns(self, report_id: int) -> bool:
-        return any(known.ours for known in self._holders(report_id))
+        """Whether a report is the watcher's: a file's, or one that a file is giving up."""
+        given_up = any(report == report_id for _, report in self._ledger.leaving())
+        return given_up or any(known.ours for known in self._holders(report_id))
+
+    def _let_leave(self) -> None:
+        """Remove what files have given up, once they have another report or are gone; after a kill, too."""
+        known = self._ledger.all()
+        for path, report in self._ledger.leaving():
+            if path not in known or known[path].report is not None:
+                self._let_go(report)
+                self._ledger.left(path, report)
 
     def _forget(self, gone: Known) -> Work | None:
         """Remove the report of a file that is gone; the note goes last: a kill between leaves no orphan."""
-        removed = self._let_go(gone)
+        alone = gone.report is not None and self._holders(gone.report) == [gone]
+        removed = self._remove(gone.report) if gone.ours and gone.report and alone else None
         self._ledger.delete(gone.path)
         if removed is None:
             return None
@@ -166,11 +180,14 @@ class FolderWatch:
         _tell(gone.path, work)
         return work
 
-    def _let_go(self, old: Known) -> Report | None:
-        """Remove the report that a file had, where it is the watcher's and no file has it now."""
-        if old.ours and old.report and all(known == old for known in self._holders(old.report)):
-            with suppress(ReportNotFound):  # an editor removed it before
-                return self._store.remove(old.report)
+    def _let_go(self, report_id: int) -> None:
+        """Remove a report that was the watcher's, unless a file has it now."""
+        if not self._holders(report_id) and self._remove(report_id):
+            report_line(_log, "former report of a watched file removed", report=report_id)
+
+    def _remove(self, report_id: int) -> Report | None:
+        with suppress(ReportNotFound):  # an editor removed it before
+            return self._line.remove(report_id)
         return None
 
 
