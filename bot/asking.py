@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
-from bot.conversation import Turn, asks_elsewhere, names_person, resolve
+from bot.conversation import Turn, asks_elsewhere, resolve
 from bot.errors import NotAsked
 from bot.lanes import Lanes
 from bot.logs import report_line, withhold
-from bot.remembered import MORE_QUOTES, Asked, Remembered, Reply
+from bot.remembered import Asked, Remembered, Reply
 from bot.standing import standing
+from bot.turns import narrowed, turn_of
 from bot.ui.marks import marked
 from bot.viewers import Viewers
 from corpus.pages import Picture
@@ -111,6 +113,7 @@ class Asking:
         self._home = store.identity if store else ""
         self._glances, self.questions = lanes.glances, lanes.questions
         self.talk, self.clock = lanes.talk, lanes.clock
+        self.under_way = 0  # questions of this team that run or wait
 
     async def ask(self, question: Question) -> Reply:
         """Return the answer to a question; see `ask_one_of`."""
@@ -128,7 +131,17 @@ class Asking:
 
     async def search(self, person: int, job: Callable[[], T]) -> T:
         """Return what a longer blocking job returns, which waits for its turn like a question."""
-        return await self.questions.run(person, job)
+        with self.counted():
+            return await self.questions.run(person, job)
+
+    @contextmanager
+    def counted(self) -> Iterator[None]:
+        """Count one more question as under way while the block runs."""
+        self.under_way += 1
+        try:
+            yield
+        finally:
+            self.under_way -= 1
 
     async def recall(self, number: int, person: int) -> Asked | None:
         """Return a remembered question, None where it is forgotten, or was somebody else's private one."""
@@ -187,7 +200,7 @@ class Asking:
         parent = self._leant_on(self._parent(question) or last, collections)
         text = resolve(question.text.strip(), parent, pointed=question.parent is not None)
         leans = text != question.text.strip() or question.parent is not None
-        query = _narrowed(question.query, text, parent if leans else None)
+        query = narrowed(question.query, text, parent if leans else None)
         if parent and parent.quoted and asks_elsewhere(question.text):
             query = self._elsewhere(query, parent.quoted)
         withhold(text)
@@ -205,13 +218,13 @@ class Asking:
         )
         return Considered(asked.with_answer(answer), answer, parent)
 
-    def keep(self, considered: Considered) -> Reply:
-        """Remember an answered question and return the reply; blocks."""
-        return Reply(self._remembered.keep(considered.asked), considered.answer.quotes)
+    def keep(self, considered: Considered, *, beside: int | None = None) -> Reply:
+        """Remember an answered question, perhaps beside a public answer, and return the reply; blocks."""
+        return Reply(self._remembered.keep(considered.asked, beside=beside), considered.answer.quotes)
 
     def turn(self, reply: Reply, before: Turn | None) -> Turn:
         """Return what a follow-up needs of an answer, and of whom it spoke before."""
-        return replace(_turn(reply, before), home=self._home)
+        return replace(turn_of(reply, before), home=self._home)
 
     def _elsewhere(self, query: Query, quoted: int) -> Query:
         """Return where to look for what the other reports say."""
@@ -282,9 +295,12 @@ async def ask_one_of(choices: Sequence[tuple[Asking, Question]]) -> tuple[Asking
     first, question = choices[0]
     withhold(question.text, question.text.strip())
     _check(question.text)
-    last = None if question.parent else first.talk.last(question.person, question.place)
+    last = None if question.parent else first.talk.last(question.person, question.place, private=question.private)
     start = first.clock()
-    best, reply, before = await first.questions.run(question.person, lambda: _best_of(choices, last))
+    with ExitStack() as counted:
+        for asking, _ in choices:
+            counted.enter_context(asking.counted())
+        best, reply, before = await first.questions.run(question.person, lambda: _best_of(choices, last))
     took_s = first.clock() - start
     report_line(_log, "answered", answered=reply.asked.answered, quotes=len(reply.quotes), s=took_s)
     best.talk.remember(question.person, question.place, best.turn(reply, before))
@@ -309,28 +325,3 @@ def _check(text: str) -> None:
     if len(text.strip()) > QUESTION_CHARACTERS:
         measured = f"This question has {len(text.strip()):,} characters, {QUESTION_CHARACTERS} are the most"
         raise NotAsked(f"{measured}: ask it in fewer words.")
-
-
-def _narrowed(query: Query, text: str, parent: Turn | None) -> Query:
-    """Return where to look: as given, and where nothing is given as the question before."""
-    query = replace(query, text=text, top=MORE_QUOTES)
-    if parent is None or query.report or query.since or query.until:
-        return query
-    return replace(query, report=parent.report, since=parent.since, until=parent.until)
-
-
-def _turn(reply: Reply, before: Turn | None) -> Turn:
-    query, first = reply.asked.query, reply.quotes[0] if reply.quotes else None
-    answering = first if reply.asked.answered else None
-    words = answering.text[slice(*answering.span)] if answering and answering.span else ""
-    person = words if names_person(query.text, words) else _speaker(answering)
-    owes = reply.asked.owes | ({answering.sentence_id} if answering else set())
-    if not person and before:
-        person, owes = before.person, owes | (before.owes if before.person else set())
-    quoted = answering.report.id if answering else None
-    return Turn(query.text, words, query.report, query.since, query.until, person, quoted, owes)
-
-
-def _speaker(quote: Quote | None) -> str:
-    """Return who says what was quoted, where that is sure: "he" may be that person."""
-    return quote.speaker.name if quote and quote.speaker and quote.speaker.sure else ""

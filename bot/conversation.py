@@ -290,25 +290,42 @@ def _completed(rest: str, before: str, subject: str) -> str:
 class Conversations:
     """The last turn of each person in each place; a class because it holds them, bounded in number and age.
 
+    Beside a public turn there may be another that only its person was shown. What they ask in public never leans on
+    that one, or is understood otherwise because of it.
+
     Args:
         clock: Seconds, monotonic.
     """
 
     def __init__(self, clock: Callable[[], float]) -> None:
         self._clock = clock
-        self._turns: OrderedDict[tuple[int, int], tuple[float, Turn]] = OrderedDict()
+        self._turns: OrderedDict[tuple[int, int], tuple[float, Turn, Turn | None]] = OrderedDict()
 
-    def last(self, person: int, place: int) -> Turn | None:
-        """Return the turn before, None where there is none or it is too long ago."""
-        at, turn = self._turns.get((person, place), (0.0, None))
-        return turn if turn and self._clock() - at <= MEMORY_S else None
+    def last(self, person: int, place: int, *, private: bool = False) -> Turn | None:
+        """Return the turn before, None where there is none or it is too long ago.
+
+        Args:
+            person: Who asks.
+            place: Where.
+            private: Whether only they will see the answer, so that what only they were shown counts, too.
+        """
+        at, turn, aside = self._turns.get((person, place), (0.0, None, None))
+        if turn is None or self._clock() - at > MEMORY_S:
+            return None
+        return aside if private and aside else turn
 
     def remember(self, person: int, place: int, turn: Turn) -> None:
         """Keep the turn that a follow-up will lean on."""
-        self._turns[person, place] = (self._clock(), turn)
+        self._turns[person, place] = (self._clock(), turn, None)
         self._turns.move_to_end((person, place))
         if len(self._turns) > CONVERSATIONS:
             self._turns.popitem(last=False)
+
+    def remember_aside(self, person: int, place: int, aside: Turn, turn: Turn) -> None:
+        """Keep what only the person was shown beside a turn, unless they have asked on since or are forgotten."""
+        at, last, _ = self._turns.get((person, place), (0.0, None, None))
+        if last is turn:
+            self._turns[person, place] = (at, turn, aside)
 
     def forget(self, person: int) -> None:
         """Drop every turn of a person."""

@@ -4,6 +4,9 @@ A button can carry a hundred characters, a question has five hundred; so the but
 What was found is kept as sentence ids, spans and hashes, never as text: a removed report is not shown again by an old
 answer. The words of a question are kept as long as `[privacy]` says; then the row stays without words and person, so
 that the buttons go on working. Bounded: past the limit the oldest question is forgotten, and its buttons say so.
+
+What only its person was shown beside a public answer has the negative of that answer's number: so the numbers of public
+answers, which stand in their buttons, go on by one whoever asked.
 """
 
 from __future__ import annotations
@@ -48,8 +51,8 @@ _COLUMNS = (
     " at, seq, scope, owes"
 )
 _INSERT = (
-    "INSERT INTO asked (person, place, question, understood, report, collection, since, until, private, answered,"
-    " searched, found, at, seq, scope, owes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+    "INSERT INTO asked (id, person, place, question, understood, report, collection, since, until, private, answered,"
+    " searched, found, at, seq, scope, owes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
 
 
@@ -178,16 +181,23 @@ class Remembered:
         self._connection.execute(_SCHEMA)
         self._widen()
 
-    def keep(self, asked: Asked) -> Asked:
+    def keep(self, asked: Asked, *, beside: int | None = None) -> Asked:
         """Keep a question and return it with its id; the oldest past the limit are forgotten.
 
         Where the disk is full or fails, the answer goes out all the same, with the id 0, which is never recalled.
+
+        Args:
+            asked: The question with what was found.
+            beside: Id of the public answer beside which only its person sees this one, None where there is none.
         """
+        if beside == 0:
+            return asked
         searched, at = asked.searched, self._now().isoformat(timespec="seconds")
         words = (asked.question, asked.query.text) if self._keeps_words else ("", "")
         person = asked.person if self._keeps_words or asked.private else 0  # a private answer opens for nobody else
         row = (
-            *(person, asked.place, *words, asked.query.report, asked.query.collection),
+            *(None if beside is None else -beside, person, asked.place, *words),
+            *(asked.query.report, asked.query.collection),
             *(asked.query.since, asked.query.until, asked.private, asked.answered),
             json.dumps([searched.reports, searched.sentences, searched.without_text, searched.changed_at]),
             json.dumps([found.as_row() for found in asked.found]),
@@ -196,7 +206,10 @@ class Remembered:
         try:
             with self._lock, self._connection:
                 ((number,),) = self._connection.execute(_INSERT, row)
-                self._connection.execute("DELETE FROM asked WHERE id <= ?", (number - self._at_most,))
+                least = abs(number) - self._at_most
+                self._connection.execute(
+                    "DELETE FROM asked WHERE id BETWEEN 1 AND ? OR id BETWEEN ? AND -1", (least, -least)
+                )
         except apsw.Error as fault:
             report_line(_log, "question not kept", level=logging.WARNING, reason=type(fault).__name__)
             return asked
@@ -227,10 +240,11 @@ class Remembered:
         return self._select("at >= ? AND question != '' ORDER BY id", least)
 
     def counts(self, days: int) -> tuple[int, int]:
-        """Return how many questions were asked in the last days, and how many of them were answered."""
+        """Return how many questions were asked in the last days, and how many of them were answered, each once."""
         least = (self._now() - timedelta(days=days)).isoformat(timespec="seconds")
         with self._lock:
-            rows = self._connection.execute("SELECT count(*), total(answered) FROM asked WHERE at >= ?", (least,))
+            counts = "SELECT count(*), total(answered) FROM asked WHERE at >= ? AND id > 0"
+            rows = self._connection.execute(counts, (least,))
             ((questions, answered),) = rows
         return questions, int(answered)
 

@@ -11,6 +11,7 @@ import asyncio
 import contextvars
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any, TypeVar
 
 from bot.errors import TooLate
@@ -42,6 +43,12 @@ class Threads:
     def under_way(self) -> int:
         """How many run or wait."""
         return self._throttle.running + self._throttle.waiting
+
+    async def idle(self, within_s: float) -> None:
+        """Wait until nothing runs or waits, but no longer than so many seconds."""
+        with suppress(TimeoutError):
+            async with asyncio.timeout(within_s):
+                await self._throttle.idle()
 
     async def run(self, person: int, job: Callable[[], T]) -> T:
         """Return what the job returns, run in a thread when it is the person's turn.

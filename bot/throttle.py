@@ -55,6 +55,8 @@ class Throttle:
         self._waiting: OrderedDict[int, deque[asyncio.Future[None]]] = OrderedDict()
         self._running: set[int] = set()
         self._mean_s, self._stopping = FIRST_GUESS_S, False
+        self._idle = asyncio.Event()
+        self._idle.set()
 
     @property
     def waiting(self) -> int:
@@ -65,6 +67,10 @@ class Throttle:
     def running(self) -> int:
         """Questions that have a place."""
         return len(self._running)
+
+    async def idle(self) -> None:
+        """Wait until no question runs or waits."""
+        await self._idle.wait()
 
     def learn(self, took_s: float) -> None:
         """Take this for the pace, until questions show another."""
@@ -150,3 +156,7 @@ class Throttle:
             elif line:
                 self._waiting[person] = line
         self._waiting.update((person, line) for person, line in behind if line)
+        if self._running or self._waiting:
+            self._idle.clear()
+        else:
+            self._idle.set()

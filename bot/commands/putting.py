@@ -7,13 +7,14 @@ from dataclasses import replace
 import discord
 
 from bot.asking import Question, ask_one_of
+from bot.commands.asides import Shown, beside
 from bot.errors import NotAsked
 from bot.front import Front
 from bot.remembered import Reply
 from bot.scope import NO_MEMBER, Event, server_of
 from bot.ui.buttons import name_server
 from bot.ui.message import Message
-from bot.ui.styles import answered
+from bot.ui.styles import Style, answered
 
 
 async def put(front: Front, event: Event, question: Question, server: int | None = None) -> Reply:
@@ -49,9 +50,30 @@ async def put(front: Front, event: Event, question: Question, server: int | None
 async def answer(
     front: Front, event: Event, question: Question, server: int | None = None, *, shows_question: bool = True
 ) -> Message:
-    """Return the answer as it is shown; see `put`."""
+    """Return the answer as it is shown, and what its person alone may be shown beside it; see `put`."""
+    talk, at = front.lanes.talk, (question.person, question.place)
+    before = None if question.parent else talk.last(*at, private=True)
     reply = await put(front, event, question, server)
-    return direct(answered(reply, front.settings.reply_style, shows_question=shows_question), reply.asked.server)
+    style: Style = front.settings.reply_style if _shows_embeds(event) else "components"
+    message = direct(answered(reply, style, shows_question=shows_question), reply.asked.server)
+    if reply.asked.private or isinstance(event, discord.Message):  # a message has no reply that only its writer sees
+        return message
+    shown = Shown(question, reply, talk.last(*at), before)
+
+    async def aside() -> Message | None:
+        more = await beside(front, event, shown)
+        return answered(more, style, shows_question=True) if more else None
+
+    return replace(message, aside=aside)
+
+
+def _shows_embeds(event: Event) -> bool:
+    """Whether Discord shows the older kind of box there: without the right to it, it leaves it out and says nothing."""
+    if isinstance(event, discord.Interaction):
+        return event.app_permissions.embed_links
+    place = event.channel.parent if isinstance(event.channel, discord.Thread) else event.channel
+    me = event.guild.me if event.guild else None
+    return not isinstance(place, discord.abc.GuildChannel) or me is None or place.permissions_for(me).embed_links
 
 
 def direct(message: Message, server: int) -> Message:

@@ -29,6 +29,7 @@ LEAST_S = 3.0  # for sending, however late the answer is
 
 REFUSALS = frozenset({Outcome.FORBIDDEN, Outcome.FAILED})
 
+ASIDE_S = 20.0  # for sending what comes after an answer
 _log = logging.getLogger("verbatim.serving")
 
 Work = Callable[[], Awaitable[Message]]
@@ -69,6 +70,15 @@ class Sent:
 
     def __init__(self) -> None:
         self.number = 0
+        if sent.number and message.aside:
+            await _tell_beside(interaction, await message.aside())
+
+
+async def _tell_beside(interaction: discord.Interaction, aside: Message | None) -> None:
+    """Show a person alone what they may see beside an answer; no line of the log tells who may see more than others."""
+    if aside:
+        send = partial(interaction.followup.send, **aside.arguments(editing=False), ephemeral=True)
+        await deliver(send, within_s=ASIDE_S)
 
     async def by(self, sending: Awaitable[discord.Message]) -> None:
         """Send, and keep the id."""

@@ -16,7 +16,7 @@ import discord
 
 VERSION = 1
 NUMBER_AT_MOST = 2**63 - 1  # SQLite's largest row id
-_PATTERN = re.compile(r"v(?P<version>\d{1,3}):(?P<verb>[a-z]{1,12}):(?P<number>\d{1,19})(?::(?P<server>\d{1,19}))?")
+_PATTERN = re.compile(r"v(?P<version>\d{1,3}):(?P<verb>[a-z]{1,12}):(?P<number>-?\d{1,19})(?::(?P<server>\d{1,19}))?")
 
 
 class Verb(StrEnum):
@@ -58,7 +58,8 @@ class ButtonId:
 
     Args:
         verb: What it does; None where another version of the bot gave it a meaning that is not known here.
-        number: A sentence's id for Context, a remembered question's id for all others.
+        number: A sentence's id for Context, a remembered question's id for all others; negative for an answer that
+            only its person was shown beside a public one.
         server: In a direct message, the server whose reports it is about; 0 elsewhere, where the place tells.
     """
 
@@ -73,7 +74,7 @@ class ButtonId:
     def read(cls, custom_id: str) -> ButtonId | None:
         """Return what a custom id says, None where it is none of ours."""
         found = _PATTERN.fullmatch(custom_id)
-        if not found or int(found["number"]) > NUMBER_AT_MOST:
+        if not found or abs(int(found["number"])) > NUMBER_AT_MOST:
             return None
         known = found["verb"] in set(Verb) and int(found["version"]) == VERSION
         return cls(Verb(found["verb"]) if known else None, int(found["number"]), int(found["server"] or 0))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -49,6 +50,8 @@ class Message:
         answer: The answer that it shows, to be kept true where others see it; None for everything else.
         style: How the answer looks: "components" or "embed".
         shows_question: Whether the question stands over it.
+        aside: Returns what only the one who asked may see beside it, None where there is no more; called once it is
+            sent. None where nobody could be shown it.
     """
 
     view: discord.ui.LayoutView | discord.ui.View | None = None
@@ -59,6 +62,7 @@ class Message:
     answer: Reply | None = None
     style: str = ""
     shows_question: bool = False
+    aside: Callable[[], Awaitable[Message | None]] | None = None
 
     def arguments(self, *, editing: bool) -> dict[str, Any]:
         """Return what discord.py's methods take; files are made anew each time, since sending eats them."""

@@ -23,6 +23,7 @@ RECOGNISED = "OCR"  # its words were recognised in a picture, and may be misread
 NOT_FOUND = "**The reports don't say.**"
 NO_REPORTS = "**There are no reports here yet.** Editors add some with `/add`, operators with `python -m bot add FILE`."
 NONE_WITHIN = "**No report is within these limits.** Leave out the report or the days, then ask again."
+ASIDE = "\N{LOCK} **Only you can see this:** the answer with reports that you may see and this channel may not."
 CLOSEST = "**The closest passages. They may not answer the question.**"
 WARNING = "\N{WARNING SIGN}"
 NOTHING_LEFT = "**Nothing of this answer stands any more.** Ask again to see what the reports say now."

@@ -25,6 +25,7 @@ class _Connection:
     """What discord.py's objects ask of their connection."""
 
     self_id = 999
+    user = SimpleNamespace(id=self_id)  # of no server: what the bot itself may do there is not known
     member_cache_flags = discord.MemberCacheFlags.none()
     shard_count = None
     cache_guild_expressions = False
