@@ -1,9 +1,9 @@
 """Answers that stand in Discord, so that they can be corrected when a report they quote is replaced or removed.
 
-Kept are the ids of channel and message and what was quoted, by id and hash: never a word of a question or of a report,
-so that this outlives a question that its person asked to forget. What is due is worked off by `bot.upkeep`; a message
-that cannot be edited is tried again, later each time, and given up after a week. Bounded: past the limit the oldest
-message is forgotten and stays as it was posted.
+Kept are the ids of channel and message, of the channel whose readers read it, and what was quoted, by id and hash: never
+a word of a question or of a report, so that this outlives a question that its person asked to forget. What is due is
+worked off by `bot.correcting`; a message that cannot be edited is tried again, later each time, and given up after a
+week. Bounded: past the limit the oldest message is forgotten and stays as it was posted.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ POSTS = 100_000  # about 400 bytes each
 FIRST_PAUSE_S, LONGEST_PAUSE_S = 60.0, 86_400.0
 TRIES = 16  # doubling from a minute up to a day: a good week
 MARK = "departures"
+DIRECT = 0  # stands for the channel where only one person reads
 
 _SCHEMA = """
 CREATE TABLE IF NOT EXISTS post (
@@ -38,7 +39,9 @@ CREATE TABLE IF NOT EXISTS quoted (
 CREATE INDEX IF NOT EXISTS quoted_by ON quoted (post);
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
-_COLUMNS = "id, asked, channel, message, style, shows_question, found, searched, tries"
+# Columns that files of the first version lack.
+_SINCE = {"heard": "INTEGER", "stands": "TEXT"}
+_COLUMNS = "id, asked, channel, message, style, shows_question, found, searched, tries, heard, stands"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +57,11 @@ class Post:
         found: What it quotes, best first.
         searched: What was looked through.
         leans_on: Other reports, whose words stand in the question as it was understood.
+        heard: The channel whose readers read it, of a thread its own channel; DIRECT for a direct message, whose person
+            is not kept; None where an older version did not keep it.
         id: Of its row, 0 before it is kept.
         tries: How often it could not be corrected.
+        stands: Hash of what it was last corrected to, None where it stands as posted.
     """
 
     asked: int
@@ -66,8 +72,10 @@ class Post:
     found: tuple[Found, ...]
     searched: Searched
     leans_on: frozenset[int] = frozenset()
+    heard: int | None = None
     id: int = 0
     tries: int = 0
+    stands: str | None = None
 
 
 class Posted:
@@ -85,15 +93,16 @@ class Posted:
         self._connection.pragma("journal_mode", "wal")
         self._connection.pragma("foreign_keys", 1)
         self._connection.execute(_SCHEMA)
+        self._widen()
 
     def keep(self, post: Post) -> Post:
         """Keep a message and return it with its id; the oldest past the limit are forgotten."""
         found, searched = json.dumps([one.as_row() for one in post.found]), json.dumps(astuple(post.searched))
-        row = (post.asked, post.channel, post.message, post.style, post.shows_question, found, searched)
+        row = (post.asked, post.channel, post.message, post.style, post.shows_question, found, searched, post.heard)
         with self._lock, self._connection:
             ((number,),) = self._connection.execute(
-                "INSERT INTO post (asked, channel, message, style, shows_question, found, searched)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                "INSERT INTO post (asked, channel, message, style, shows_question, found, searched, heard)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
                 row,
             )
             self._connection.executemany(
@@ -133,9 +142,9 @@ class Posted:
         """Return messages that must be corrected now, those that never failed first."""
         return self._posts("due = 1 AND next_at <= ? ORDER BY tries, id LIMIT ?", now_s, at_most)
 
-    def corrected(self, post: Post) -> None:
-        """Note that a message says what stands."""
-        self._run("UPDATE post SET due = 0, tries = 0, next_at = 0 WHERE id = ?", post.id)
+    def corrected(self, post: Post, stands: str | None) -> None:
+        """Note that a message says what stands, and the hash of that where it was ever corrected."""
+        self._run("UPDATE post SET due = 0, tries = 0, next_at = 0, stands = ? WHERE id = ?", stands, post.id)
 
     def later(self, post: Post, now_s: float) -> bool:
         """Put a message that could not be edited off; return False where it is given up."""
@@ -169,7 +178,15 @@ class Posted:
         with self._lock:
             self._connection.close()
 
-    def _run(self, statement: str, *values: float) -> None:
+    def _widen(self) -> None:
+        """Add the columns that a file of an older version lacks."""
+        with self._lock, self._connection:
+            has = {row[1] for row in self._connection.execute("PRAGMA table_info(post)")}
+            for name, kind in _SINCE.items():
+                if name not in has:
+                    self._connection.execute(f"ALTER TABLE post ADD COLUMN {name} {kind}")
+
+    def _run(self, statement: str, *values: float | str | None) -> None:
         with self._lock:
             self._connection.execute(statement, values)
 
@@ -181,7 +198,8 @@ class Posted:
 
 def _post(row: Sequence[Any]) -> Post:
     """Return the message that a row holds."""
-    number, asked, channel, message, style, shows, found, searched, tries = row
+    number, asked, channel, message, style, shows, found, searched, tries, heard, stands = row
     quoted = tuple(map(Found.of_row, json.loads(found)))
     looked_through = Searched(*json.loads(searched))
-    return Post(asked, channel, message, style, bool(shows), quoted, looked_through, id=number, tries=tries)
+    shown = (asked, channel, message, style, bool(shows), quoted, looked_through)
+    return Post(*shown, heard=heard, id=number, tries=tries, stands=stands)

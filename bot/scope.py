@@ -74,6 +74,17 @@ class Members:
 
     async def one(self, server: int, person: int) -> discord.Member | None:
         """Return a person as a member of a server, None where they are none or Discord does not say."""
+        try:
+            return await self.certainly(server, person)
+        except discord.HTTPException:
+            return None
+
+    async def certainly(self, server: int, person: int) -> discord.Member | None:
+        """Return a person as a member of a server, None where they are none.
+
+        Raises:
+            discord.HTTPException: Discord does not say.
+        """
         at, member = self._told.get((server, person), (-MEMBER_S, None))
         if self._clock() - at < MEMBER_S:
             return member
@@ -82,8 +93,6 @@ class Members:
             member = await guild.fetch_member(person) if guild else None
         except discord.NotFound:
             member = None
-        except discord.HTTPException:
-            return None
         self._told[server, person] = (self._clock(), member)
         if len(self._told) > MEMBERS:
             self._told.popitem(last=False)
@@ -126,19 +135,36 @@ async def scopes_of(teams: Teams, members: Members | None, event: Event, server:
     known = await asyncio.to_thread(teams.with_reports, members.servers())
     wanted = [one for one in known if server in (None, one)][:SERVERS_ASKED]
     there = await asyncio.gather(*(members.one(one, _person(event).id) for one in wanted))
-    return [await _of_member(teams, member) for member in there if member is not None]
+    return [_of_member(await teams.of(member.guild.id), member) for member in there if member is not None]
 
 
 async def _in_server(teams: Teams, event: Event, *, private: bool) -> Scope:
-    person, heard = _person(event), heard_in(event.channel)
-    here: frozenset[int] = frozenset() if heard is None else frozenset({heard})
+    person, public = _person(event), of_channel(await teams.of(server_of(event)), heard_in(event.channel))
     if private and isinstance(person, discord.Member):
-        return await _of_member(teams, person, here)
-    return Scope(await teams.of(server_of(event)), Viewers(here))
+        return _of_member(public.team, person, public.viewers.channels)
+    return public
 
 
-async def _of_member(teams: Teams, member: discord.Member, here: frozenset[int] = frozenset()) -> Scope:
-    team = await teams.of(member.guild.id)
+def of_channel(team: Team, heard: int | None) -> Scope:
+    """Return what a post may show to those who read a channel; of an unknown channel, what everyone may see."""
+    return Scope(team, Viewers(frozenset() if heard is None else frozenset({heard})))
+
+
+async def of_recipient(team: Team, client: discord.Client, members: Members, channel: int) -> Scope:
+    """Return what a direct message may show now to its person; to one who left the server, what everyone may see.
+
+    Raises:
+        discord.HTTPException: Discord does not say who it is.
+    """
+    place = client.get_channel(channel)
+    if not (isinstance(place, discord.DMChannel) and place.recipient):
+        place = await client.fetch_channel(channel)
+    person = place.recipient if isinstance(place, discord.DMChannel) else None
+    member = await members.certainly(team.server, person.id) if person else None
+    return _of_member(team, member) if member else of_channel(team, None)
+
+
+def _of_member(team: Team, member: discord.Member, here: frozenset[int] = frozenset()) -> Scope:
     channels = readable(member, team.store.collections.channels())
     return Scope(team, Viewers(channels | here, frozenset(role.id for role in member.roles)))
 

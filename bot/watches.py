@@ -1,20 +1,24 @@
 """Questions that a channel waits for: when a new report answers one, the channel is told.
 
-Each watch knows the newest report that it was tried on, so nothing is told twice or missed across a restart. Bounded a
-channel, and a watch that stays silent costs one short question a batch of new reports.
+Each watch knows the newest report that it was tried on, and which of the older ones its channel could not see then: one
+that comes into sight later is news, too, once. So nothing is told twice or missed across a restart. Bounded a channel,
+and a watch that stays silent costs one short question a batch of new reports.
 """
 
 from __future__ import annotations
 
+import json
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import apsw
 
 from bot.errors import NotAsked
+from corpus.report import Report
 
 A_CHANNEL = 10  # watches
 A_SERVER = 200
@@ -25,7 +29,9 @@ CREATE TABLE IF NOT EXISTS watch (
     question TEXT NOT NULL, tried INTEGER NOT NULL) STRICT;
 CREATE INDEX IF NOT EXISTS watch_in ON watch (channel);
 """
-_COLUMNS = "id, at, person, channel, question, tried"
+# Columns that files of the first version lack.
+_SINCE = {"heard": "INTEGER", "unseen": "TEXT"}
+_COLUMNS = "id, at, person, channel, question, tried, heard, unseen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +44,10 @@ class Watch:
         person: Who set it.
         channel: Which channel, thread or direct message is told.
         question: As asked.
-        tried: Id of the newest report that it was tried on; only newer ones are news.
+        tried: Id of the newest report that it was tried on; newer ones are news.
+        heard: The channel whose readers read what is told, of a thread its own channel; None where an older version did
+            not keep it.
+        unseen: Ids of older reports that the channel could not see; None where an older version did not keep them.
     """
 
     id: int
@@ -47,6 +56,44 @@ class Watch:
     channel: int
     question: str
     tried: int
+    heard: int | None = None
+    unseen: frozenset[int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the reports of a moment mean for a watch.
+
+    Args:
+        news: Ids of those that it was not tried on yet, and that its channel sees.
+        newest: Id of the newest of all.
+        unseen: Ids of those that are news as soon as the channel sees them.
+    """
+
+    news: frozenset[int]
+    newest: int
+    unseen: frozenset[int]
+
+
+def first_look(reports: Sequence[Report], visible: frozenset[str]) -> Look:
+    """Return what a new watch begins with: of what is there only what its channel does not see can be news later."""
+    hidden = frozenset(report.id for report in reports if report.collection not in visible)
+    return Look(frozenset(), max((report.id for report in reports), default=0), hidden)
+
+
+def look(watch: Watch, reports: Sequence[Report], visible: frozenset[str]) -> Look:
+    """Return what is news to a watch, and what may be later.
+
+    Args:
+        watch: The watch.
+        reports: All that there are.
+        visible: The collections that its channel sees.
+    """
+    there = {report.id for report in reports}
+    seen = {report.id for report in reports if report.collection in visible}
+    new = {number for number in there if number > watch.tried}
+    waited = there - seen if watch.unseen is None else there & watch.unseen
+    return Look(frozenset((new | waited) & seen), max(there, default=0), frozenset((new | waited) - seen))
 
 
 class Watches:
@@ -63,9 +110,17 @@ class Watches:
         self._connection.set_busy_timeout(5_000)
         self._connection.pragma("journal_mode", "wal")
         self._connection.execute(_SCHEMA)
+        self._widen()
 
-    def add(self, question: str, *, person: int, channel: int, tried: int) -> Watch:
+    def add(self, question: str, *, person: int, channel: int, heard: int | None, first: Look) -> Watch:
         """Set a watch; the same question again in the same channel is the watch that is there.
+
+        Args:
+            question: What is waited for.
+            person: Who sets it.
+            channel: Which channel, thread or direct message is told.
+            heard: The channel whose readers read that.
+            first: The reports as they are now, which are no news.
 
         Raises:
             NotAsked: The channel or the server has as many as it may have.
@@ -74,12 +129,14 @@ class Watches:
         if known:
             return known
         self._refuse_too_many(channel)
-        row = (self._now().isoformat(timespec="seconds"), person, channel, question, tried)
+        row = (self._now().isoformat(timespec="seconds"), person, channel, question, first.newest, heard)
         with self._lock:
             ((number,),) = self._connection.execute(
-                "INSERT INTO watch (at, person, channel, question, tried) VALUES (?, ?, ?, ?, ?) RETURNING id", row
+                "INSERT INTO watch (at, person, channel, question, tried, heard, unseen)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (*row, _ids(first.unseen)),
             )
-        return Watch(number, *row)
+        return Watch(number, *row, first.unseen)
 
     def of(self, channel: int) -> list[Watch]:
         """Return a channel's watches, oldest first."""
@@ -98,10 +155,12 @@ class Watches:
         with self._lock:
             self._connection.execute("DELETE FROM watch WHERE id = ?", (number,))
 
-    def tried(self, number: int, report: int) -> None:
-        """Note up to which report a watch was tried."""
-        with self._lock:
-            self._connection.execute("UPDATE watch SET tried = max(tried, ?) WHERE id = ?", (report, number))
+    def tried(self, watch: Watch, at: Look) -> None:
+        """Note which reports a watch was tried on."""
+        if (watch.tried, watch.unseen) != (at.newest, at.unseen):
+            values = (at.newest, _ids(at.unseen), watch.id)
+            with self._lock:
+                self._connection.execute("UPDATE watch SET tried = max(tried, ?), unseen = ? WHERE id = ?", values)
 
     def forget(self, person: int) -> int:
         """End every watch of a person and return how many there were."""
@@ -123,4 +182,23 @@ class Watches:
     def _watches(self, where: str, *values: int) -> list[Watch]:
         with self._lock:
             rows = list(self._connection.execute(f"SELECT {_COLUMNS} FROM watch {where}", values))  # noqa: S608 - our own words
-        return [Watch(*row) for row in rows]
+        return [_watch(row) for row in rows]
+
+    def _widen(self) -> None:
+        """Add the columns that a file of an older version lacks."""
+        with self._lock, self._connection:
+            has = {row[1] for row in self._connection.execute("PRAGMA table_info(watch)")}
+            for name, kind in _SINCE.items():
+                if name not in has:
+                    self._connection.execute(f"ALTER TABLE watch ADD COLUMN {name} {kind}")
+
+
+def _ids(reports: frozenset[int]) -> str:
+    return json.dumps(sorted(reports))
+
+
+def _watch(row: Sequence[Any]) -> Watch:
+    """Return the watch that a row holds."""
+    number, at, person, channel, question, tried, heard, unseen = row
+    known = None if unseen is None else frozenset(json.loads(unseen))
+    return Watch(number, at, person, channel, question, tried, heard, known)

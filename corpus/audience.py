@@ -1,20 +1,24 @@
 """Collections of reports, and who may see each: everyone in the server, or named channels and roles.
 
 The ids are Discord's, opaque here: a channel stands for everybody who can read it, a role for everybody who has it.
+To those whom a collection is closed to, its reports depart, and with its opening they come back: that is noted, for the
+answers that quote them.
 Unknown means refused: a collection whose audience is empty is seen by nobody, a name that does not exist likewise.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator
 from collections.abc import Collection as Some
-from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Literal
 
 import apsw
 
+from corpus import rows
 from corpus.database import Database
 from corpus.errors import CollectionNotFound, RefusedCollection
 from corpus.rows import DEFAULT_COLLECTION
@@ -22,6 +26,10 @@ from corpus.rows import DEFAULT_COLLECTION
 BUILT_IN = (DEFAULT_COLLECTION, "samples")
 NAME_CHARACTERS = 40
 _NAME = re.compile(r"\w(?:[\w .&/-]*\w)?")
+
+_FORGET = """DELETE FROM departure WHERE kind IN ('closed', 'opened')
+    AND report IN (SELECT id FROM report WHERE collection = ?)"""
+_NOTE = "INSERT INTO departure (report, kind, at) SELECT id, ?, ? FROM report WHERE collection = ?"
 
 Kind = Literal["channel", "role"]
 
@@ -61,10 +69,11 @@ class Collections:
 
     Args:
         database: The store's, open.
+        clock: Tells when a collection was closed to somebody.
     """
 
-    def __init__(self, database: Database) -> None:
-        self._database = database
+    def __init__(self, database: Database, clock: Callable[[], datetime]) -> None:
+        self._database, self._clock = database, clock
         self._open: frozenset[str] = frozenset()  # to everyone; kept at hand with _heard, for each question asks
         self._heard: frozenset[tuple[str, str, int]] = frozenset()
         self._look()
@@ -125,7 +134,7 @@ class Collections:
                 self._refuse_taken(new)
             connection.execute("UPDATE collection SET name = ? WHERE name = ?", (new, old))
             connection.execute("UPDATE report SET collection = ? WHERE collection = ?", (new, old))
-            connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'seq'")
+            _note_change(connection)
             return self.one(new)
 
     def delete(self, name: str) -> None:
@@ -150,6 +159,7 @@ class Collections:
         with self._changing() as connection:
             known = self.one(name).name
             connection.execute("INSERT OR IGNORE INTO audience VALUES (?, ?, ?)", (known, kind, id_))
+            self._note(connection, known, "opened")
             return self.one(known)
 
     def deny(self, name: str, kind: Kind, id_: int) -> Collection:
@@ -161,6 +171,7 @@ class Collections:
         with self._changing() as connection:
             known = self.one(name).name
             connection.execute("DELETE FROM audience WHERE collection = ? AND kind = ? AND id = ?", (known, kind, id_))
+            self._note(connection, known, "closed")
             return self.one(known)
 
     def set_everyone(self, name: str, *, allowed: bool) -> Collection:
@@ -172,7 +183,14 @@ class Collections:
         with self._changing() as connection:
             known = (self.one(name) if allowed else self._changeable(name)).name
             connection.execute("UPDATE collection SET everyone = ? WHERE name = ?", (int(allowed), known))
+            self._note(connection, known, "opened" if allowed else "closed")
             return self.one(known)
+
+    def _note(self, connection: apsw.Connection, name: str, kind: str) -> None:
+        """Keep that its reports went out of somebody's sight or came into it, the last time only."""
+        connection.execute(_FORGET, (name,))
+        connection.execute(_NOTE, (kind, rows.stamp(self._clock()), name))
+        _note_change(connection)
 
     @contextmanager
     def _changing(self) -> Iterator[apsw.Connection]:
@@ -197,6 +215,11 @@ class Collections:
     def _refuse_taken(self, name: str) -> None:
         if any(name.casefold() == known.name.casefold() for known in self.all()):
             raise RefusedCollection(f"There is a collection {name!r} already: choose another name.")
+
+
+def _note_change(connection: apsw.Connection) -> None:
+    """Let those who follow `seq` look again, though no report changed."""
+    connection.execute("UPDATE counter SET value = value + 1 WHERE name = 'seq'")
 
 
 def _audience(everyone: bool, name: str, heard: list[tuple[str, str, int]]) -> Audience:  # noqa: FBT001 - a column

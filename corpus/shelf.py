@@ -158,7 +158,10 @@ class Shelf:
         return dict(self._database.rows("SELECT report, value FROM fingerprint WHERE kind = ?", (kind,)))
 
     def departures(self, after: int = 0) -> list[tuple[int, int, str, str]]:
-        """Return (number, report id, "replaced", "removed" or "moved", when) after a number, oldest first."""
+        """Return what became of reports after a number, oldest first: (number, report id, what, when).
+
+        They are "replaced", "removed" or "moved"; or their collection is "closed" or "opened" to somebody.
+        """
         query = "SELECT id, report, kind, at FROM departure WHERE id > ? ORDER BY id"
         return [(row[0], row[1], row[2], row[3]) for row in self._database.rows(query, (after,))]
 

@@ -60,7 +60,7 @@ class Store(Shelf):
         except CorpusError:
             self._unlock()
             raise
-        self.collections = Collections(self._database)
+        self.collections = Collections(self._database, clock)
 
     def __enter__(self) -> Self:
         return self

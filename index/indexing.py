@@ -199,7 +199,8 @@ class Indexer:
     def lacks_samples(self) -> bool:
         """Whether no report but samples was ever added, and not all of them: at first, or after a kill among them."""
         there = self._store.reports()
-        untouched = not self._store.departures() and all(one.collection == SAMPLE_COLLECTION for one in there)
+        went = any(what not in ("closed", "opened") for _, _, what, _ in self._store.departures())
+        untouched = not went and all(one.collection == SAMPLE_COLLECTION for one in there)
         return untouched and len(there) < len(list(SAMPLES.glob("*.md")))
 
     def add_samples(self, progress: Progress = no_progress) -> list[Report]:

@@ -59,7 +59,7 @@ class Mentions(commands.Cog):
             if outcome is Outcome.FORBIDDEN:
                 outcome = await self._tell_directly(message.author)
             if sent.number:
-                await note(self._front, server_of(message), message.channel.id, sent.number, answer)
+                await note(self._front, message, sent.number, answer)
             report_line(_log, "replied", surface="message", outcome=outcome.value, s=self._front.clock() - start)
 
     def _is_addressed(self, message: discord.Message) -> bool:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from dataclasses import dataclass
 
 import apsw
 
 from bot.errors import BotError
 from bot.front import Front
 from bot.logs import report_line
-from bot.posted import Post
+from bot.posted import DIRECT, Post
 from bot.remembered import Reply
+from bot.scope import Event, heard_in, server_of
 from bot.teams import Team
 from bot.ui.message import Message
 from corpus.errors import CorpusError
@@ -19,13 +21,25 @@ from corpus.errors import CorpusError
 _log = logging.getLogger("verbatim.posting")
 
 
-async def note(front: Front, server: int | None, channel: int, number: int, message: Message) -> None:
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an answer stands.
+
+    Args:
+        channel: The channel, thread or direct message.
+        heard: The channel whose readers read it; see `bot.posted.Post`.
+    """
+
+    channel: int
+    heard: int | None
+
+
+async def note(front: Front, event: Event, number: int, message: Message) -> None:
     """Keep the id of a message that shows an answer; where that fails the answer stands, and is not kept true.
 
     Args:
         front: What commands share.
-        server: Where it was posted, None for a direct message.
-        channel: Likewise.
+        event: The command, form, press or message that it answers, where it stands, too.
         number: The message's id.
         message: What was posted.
     """
@@ -33,14 +47,16 @@ async def note(front: Front, server: int | None, channel: int, number: int, mess
     if reply is None or not reply.asked.answered or not reply.quotes:
         return
     try:
+        server, channel = server_of(event), event.channel.id if event.channel else 0
+        place = Place(channel, heard_in(event.channel) if server else DIRECT)
         team = await front.team(server or reply.asked.server)
-        await asyncio.to_thread(lambda: keep(team, channel, number, message, reply))
+        await asyncio.to_thread(lambda: keep(team, place, number, message, reply))
     except (apsw.Error, BotError, CorpusError) as fault:
         report_line(_log, "post not noted", level=logging.WARNING, reason=type(fault).__name__)
 
 
-def keep(team: Team, channel: int, number: int, message: Message, reply: Reply) -> None:
+def keep(team: Team, place: Place, number: int, message: Message, reply: Reply) -> None:
     """Keep where an answer stands; blocks."""
     asked = reply.asked
-    place = (asked.id, channel, number, message.style, message.shows_question)
-    team.posted.keep(Post(*place, asked.found, asked.searched, team.asking.owed(asked)))
+    shown = (asked.id, place.channel, number, message.style, message.shows_question)
+    team.posted.keep(Post(*shown, asked.found, asked.searched, team.asking.owed(asked), place.heard))

@@ -13,9 +13,11 @@ from bot.commands.serving import serve
 from bot.errors import NotAllowed, NotAsked
 from bot.front import Front
 from bot.permissions import may_edit
-from bot.teams import NO_SERVER, Team
+from bot.scope import heard_in
+from bot.teams import NO_SERVER
 from bot.ui import texts, watched
 from bot.ui.message import Message
+from bot.watches import Watch, first_look
 from index.answering import asked as fit_to_ask
 
 GONE = "This question is no longer watched."
@@ -83,11 +85,11 @@ async def set_watch(front: Front, interaction: discord.Interaction, question: st
         raise NotAsked(NO_SERVER)
     if not interaction.app_permissions.send_messages:
         raise NotAsked(CLOSED)
-    fit, team = fit_to_ask(question), await front.team(interaction.guild_id)
-    place = {"person": interaction.user.id, "channel": interaction.channel_id or 0}
-    return watched.set_(await asyncio.to_thread(lambda: team.watches.add(fit, **place, tried=_newest(team))))
+    fit, scope = fit_to_ask(question), await front.scope(interaction, private=False)
+    person, channel, heard = interaction.user.id, interaction.channel_id or 0, heard_in(interaction.channel)
 
+    def add() -> Watch:
+        first = first_look(scope.team.store.reports(), scope.collections())
+        return scope.team.watches.add(fit, person=person, channel=channel, heard=heard, first=first)
 
-def _newest(team: Team) -> int:
-    """Return the id of the newest report: only those after it are news."""
-    return max((report.id for report in team.store.reports()), default=0)
+    return watched.set_(await asyncio.to_thread(add))

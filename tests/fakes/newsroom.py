@@ -57,7 +57,7 @@ class Newsroom(World):
 
     async def keep_up(self) -> None:
         """Let the background work look once, without its pauses."""
-        self.env.bot._upkeep._pause = _no_pause
+        self.env.bot._upkeep._corrections._pause = _no_pause
         await self.env.bot._upkeep.once()
 
     def shown(self, result: Any) -> dict[str, Any]:
