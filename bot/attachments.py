@@ -21,6 +21,7 @@ from corpus.names import shown_name
 
 HOSTS = frozenset({"cdn.discordapp.com", "media.discordapp.net"})  # where Discord keeps what people attach
 DEADLINE_S = 60.0  # 25 MB at 3.3 Mbit/s
+STALL_S = 10.0  # without a byte: meanwhile everybody's files wait
 _PIECE = 1 << 16
 _OK = 200
 _AGAIN = "attach it again"
@@ -82,11 +83,12 @@ class Downloads:
     Args:
         api_base: The configured address of Discord's interface, whose host is allowed too; empty: Discord's own alone.
         deadline_s: Seconds for one file.
+        stall_s: Seconds without a byte of it.
     """
 
-    def __init__(self, api_base: str = "", *, deadline_s: float = DEADLINE_S) -> None:
+    def __init__(self, api_base: str = "", *, deadline_s: float = DEADLINE_S, stall_s: float = STALL_S) -> None:
         self._origin = yarl.URL(api_base).origin() if api_base else None
-        self._deadline_s = deadline_s
+        self._deadline_s, self._stall_s = deadline_s, stall_s
 
     async def fetch(self, attachment: Attachment) -> bytes:
         """Return a file's bytes, exactly as many as were announced.
@@ -96,8 +98,11 @@ class Downloads:
         """
         url = self._allowed(attachment)
         try:
-            async with asyncio.timeout(self._deadline_s), _session() as session:
+            async with asyncio.timeout(self._deadline_s), _session(self._stall_s) as session:
                 content = await _read(session, url, attachment)
+        except aiohttp.ServerTimeoutError as stalled:
+            reason = f"nothing of it came from Discord for {self._stall_s:g} s (limit)"
+            raise UnreadableReport(attachment.name, reason, _AGAIN) from stalled
         except TimeoutError as late:
             reason = f"fetching it from Discord took longer than {self._deadline_s:g} s (limit)"
             raise UnreadableReport(attachment.name, reason, _AGAIN) from late
@@ -121,9 +126,10 @@ class Downloads:
         return url
 
 
-def _session() -> aiohttp.ClientSession:
+def _session(stall_s: float) -> aiohttp.ClientSession:
     """Open a session that decompresses nothing: what comes is as long as it is."""
-    return aiohttp.ClientSession(auto_decompress=False, headers={"Accept-Encoding": "identity"})
+    patience = aiohttp.ClientTimeout(total=None, connect=stall_s, sock_read=stall_s)
+    return aiohttp.ClientSession(timeout=patience, auto_decompress=False, headers={"Accept-Encoding": "identity"})
 
 
 async def _read(session: aiohttp.ClientSession, url: yarl.URL, attachment: Attachment) -> bytes:

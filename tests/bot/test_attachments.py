@@ -125,6 +125,21 @@ async def test_a_slow_host_is_given_up(serve: Callable[[Handler], Awaitable[str]
         await Downloads(base, deadline_s=0.1).fetch(_file(f"{base}/report.txt"))
 
 
+async def test_a_host_that_stalls_is_given_up_sooner(serve: Callable[[Handler], Awaitable[str]]) -> None:
+    """In the middle of a file: everybody's next file waits for it."""
+
+    async def stalls(request: web.Request) -> web.StreamResponse:
+        response = web.StreamResponse(headers={"Content-Length": str(len(CONTENT))})
+        await response.prepare(request)
+        await response.write(CONTENT[:5])
+        await asyncio.sleep(5)
+        return response
+
+    base = await serve(stalls)
+    with pytest.raises(RefusedReport, match=r"nothing of it came from Discord for 0\.1 s \(limit\); attach it again"):
+        await Downloads(base, stall_s=0.1).fetch(_file(f"{base}/report.txt"))
+
+
 async def test_a_host_that_is_not_there_is_told() -> None:
     """As a reason, not as a fault of ours."""
     with pytest.raises(RefusedReport, match="could not be fetched from Discord"):
