@@ -6,6 +6,7 @@ import asyncio
 import hashlib
 import json
 import logging
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -16,22 +17,20 @@ from discord.ext import commands, tasks
 from bot.commands.adding import Adding
 from bot.commands.ask import Ask
 from bot.commands.collections import Audiences
-from bot.commands.dropping import Dropping
+from bot.commands.dropping import Dropping, dropped
 from bot.commands.exporting import Exporting
+from bot.commands.failing import endured, failed, failed_message, guarded
 from bot.commands.following import Following
 from bot.commands.mentions import Mentions
 from bot.commands.presses import Presses
-from bot.commands.serving import tell
 from bot.commands.shelf import Shelf
 from bot.commands.standing import State
 from bot.commands.trust_presses import TrustPresses
 from bot.front import Front
-from bot.logs import about, new_id, report_line
+from bot.logs import about, new_id, report_line, withhold
 from bot.scope import Members
 from bot.settings import DiscordSettings
-from bot.ui import texts
 from bot.ui.buttons import AnswerButton, ButtonId
-from bot.ui.message import Accent, notice
 from bot.ui.report_buttons import ReportButton, ReportId
 from bot.ui.trust_buttons import TrustButton, TrustId
 from bot.upkeep import TICK_S, Upkeep
@@ -39,7 +38,6 @@ from bot.upkeep import TICK_S, Upkeep
 discord.VoiceClient.warn_nacl = discord.VoiceClient.warn_dave = False  # the bot never speaks
 ALIVE = "alive"  # a file in the data folder, touched while the bot is connected: what a health check looks at
 ALIVE_S = 10.0
-FAULT_PAUSE_S = 30.0
 COMMANDS = "commands.sha256"
 
 _COGS = (Mentions, Ask, Audiences, Adding, State, Dropping, Following, Exporting)
@@ -47,16 +45,11 @@ _log = logging.getLogger("verbatim.client")
 
 
 class Tree(app_commands.CommandTree[commands.Bot]):
-    """The commands; a class because discord.py reports their faults, in autocomplete too, to a method of it."""
+    """The commands; a class because discord.py reports their faults to a method of it."""
 
     async def on_error(self, interaction: discord.Interaction, error: app_commands.AppCommandError, /) -> None:
         """Log a fault under an id and tell the person that id."""
-        number = new_id()
-        with about(number):
-            _log.error("fault in a command", exc_info=error)
-        if interaction.type is discord.InteractionType.autocomplete or interaction.response.is_done():
-            return
-        await tell(interaction, notice(Accent.FAULT, texts.failure(number)))
+        await failed(interaction, error)
 
 
 class Verbatim(commands.Bot):
@@ -129,42 +122,48 @@ class Verbatim(commands.Bot):
         """Note that Discord is gone."""
         self._is_connected = False
 
-    async def on_error(self, event_method: str, /, *_: Any, **__: Any) -> None:
-        """Log the fault of one event; the next one is served."""
-        with about(new_id()):
-            _log.exception("fault in %s", event_method)
+    async def on_error(self, event_method: str, /, *args: Any, **_: Any) -> None:
+        """Log the fault of one event, and tell whoever waits for an answer to it; the next one is served."""
+        match sys.exception(), *args:
+            case Exception() as fault, discord.Interaction() as interaction:
+                await failed(interaction, fault)
+            case Exception() as fault, discord.Message() as message if self._is_addressed(message):
+                await failed_message(message, fault)
+            case _:
+                with about(new_id()):
+                    withhold(*(one.content for one in args if isinstance(one, discord.Message)))
+                    _log.exception("fault in %s", event_method)
+
+    def _is_addressed(self, message: discord.Message) -> bool:
+        """Whether a person waits for an answer: by a mention, directly, or with files for the drop channel."""
+        if message.author.bot or message.webhook_id:
+            return False
+        named = message.guild is None or self.user in message.mentions
+        return named or dropped(message, self.front.settings.drop_channel)
 
     async def pressed(self, interaction: discord.Interaction, button: ButtonId) -> None:
         """Answer the press of a button under an answer."""
-        await self._presses.pressed(interaction, button)
+        await guarded(interaction, self._presses.pressed(interaction, button))
 
     async def pressed_report(self, interaction: discord.Interaction, button: ReportId) -> None:
         """Answer the press of a button about a report."""
-        await self._shelf.pressed(interaction, button)
+        await guarded(interaction, self._shelf.pressed(interaction, button))
 
     async def trust_pressed(self, interaction: discord.Interaction, button: TrustId) -> None:
         """Answer the press of a button under mentions, watches, gaps or /forget-me."""
-        await self._trust.pressed(interaction, button)
+        await guarded(interaction, self._trust.pressed(interaction, button))
 
     @tasks.loop(seconds=TICK_S)
     async def _keep_up(self) -> None:
         """Keep true what was said, while connected."""
         if self._is_connected:
-            with about(new_id()):
-                await self._upkeep.once()
-
-    @_keep_up.error
-    async def _keep_up_failed(self, fault: BaseException) -> None:
-        """Log a fault of the background work, and go on with it."""
-        _log.error("fault in the upkeep", exc_info=fault)
-        await asyncio.sleep(FAULT_PAUSE_S)  # one that stays must not fill the log
-        self._keep_up.restart()
+            await endured(self._upkeep.once(), "the upkeep")
 
     @tasks.loop(seconds=ALIVE_S)
     async def _beat(self) -> None:
         """Leave a sign of life while connected."""
         if self._is_connected:
-            await asyncio.to_thread((self._folder / ALIVE).touch)
+            await endured(asyncio.to_thread((self._folder / ALIVE).touch), "the sign of life")
 
     async def close(self) -> None:
         """Stop the sign of life and leave."""

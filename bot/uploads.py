@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import secrets
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from functools import partial
@@ -67,6 +68,10 @@ class InteractionCard:
         if self._clock() < self._until:
             given = message.arguments(editing=True)
             return await deliver(lambda: self._interaction.edit_original_response(**given), within_s=SENDING_S)
+        return await self.tell_directly(message)
+
+    async def tell_directly(self, message: Message) -> Outcome:
+        """Send a direct message, or edit the one that was sent."""
         self._later = self._later or SentCard(self._interaction.user.send)
         return await self._later.show(message)
 
@@ -85,7 +90,7 @@ class SentCard:
     """
 
     def __init__(self, send: Callable[..., Awaitable[Any]]) -> None:
-        self._send = send
+        self._send = partial(send, nonce=secrets.token_hex(8))  # Discord shows once what is sent twice
         self._sent: Any = None
 
     async def show(self, message: Message) -> Outcome:

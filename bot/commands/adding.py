@@ -16,11 +16,12 @@ from discord.ext import commands
 
 from bot.attachments import Attachment, attached
 from bot.commands.choosing import choices, chosen, seen
-from bot.commands.serving import ACKNOWLEDGE_S, acknowledged, is_void, made, refused, tell
+from bot.commands.failing import offering
+from bot.commands.serving import ACKNOWLEDGE_S, acknowledged, is_void, made, refused, tell, typed
 from bot.delivery import Outcome, deliver
 from bot.errors import BotError, NotAllowed, NotAsked
 from bot.front import Front
-from bot.logs import about, new_id, report_line
+from bot.logs import about, new_id, report_line, withhold
 from bot.permissions import may_edit, require_editor
 from bot.ui import upload_forms
 from bot.ui.message import Message
@@ -34,6 +35,7 @@ from index.indexing import Filing
 
 RECALL_S = 1.5  # a form must open within 3 s; with the usual collection alone, if need be
 NOBODY = "Nobody may see this collection yet: allow a channel or a role with `/collection allow`."
+_LOST = frozenset({Outcome.GONE, Outcome.FAILED, Outcome.LATE})  # the reply was put away, or cannot be edited
 NO_FILES = "This message has no file: choose one with attachments."
 
 _log = logging.getLogger("verbatim.adding")
@@ -98,6 +100,7 @@ class Adding(commands.Cog):
         await self._serve(interaction, lambda: self._upload(interaction, [attached(file)], given))
 
     @add_file.autocomplete("collection")
+    @offering
     async def collections(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the collections whose name holds what is typed, to editors."""
         if not may_edit(interaction.user, self._front.settings):
@@ -139,6 +142,7 @@ class Adding(commands.Cog):
         await self._serve(interaction, lambda: self._replacement(interaction, report, attached(file), given))
 
     @put_in_place.autocomplete("report")
+    @offering
     async def reports(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports whose title, publisher or date holds what is typed."""
         return choices(await seen(self._front, interaction), typed)
@@ -160,6 +164,7 @@ class Adding(commands.Cog):
             return
         number, start = new_id(), self._front.clock()
         with about(number), self._front.flights.one():
+            withhold(*typed(interaction.data))
             try:
                 require_editor(interaction.user, self._front.settings)
             except NotAllowed as refusal:
@@ -168,7 +173,10 @@ class Adding(commands.Cog):
             card = InteractionCard(interaction, self._front.clock)
             if not await acknowledged(interaction, private=True):
                 return
-            outcome = await card.show(await made(lambda: self._carried_out(begin, card), number))
+            result = await made(lambda: self._carried_out(begin, card), number)
+            outcome = await card.show(result)
+            if outcome in _LOST:
+                outcome = await card.tell_directly(result)
             if outcome is Outcome.FORBIDDEN:
                 outcome = await card.tell_publicly()
             report_line(_log, "replied", surface="upload", outcome=outcome.value, s=self._front.clock() - start)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
 from datetime import date
 
 import discord
@@ -12,6 +11,8 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.asking import QUESTION_CHARACTERS, Question
+from bot.commands.choosing import choices, report_of
+from bot.commands.failing import offering
 from bot.commands.putting import answer
 from bot.commands.serving import refused, serve, tell
 from bot.errors import NotAsked
@@ -21,8 +22,6 @@ from corpus.errors import CorpusError
 from corpus.report import Report
 from index.answer import Query
 
-CHOICES = 25  # Discord's limit
-CHOICE_CHARACTERS = 100  # likewise
 CHOOSE_S = 1.5  # for finding the chosen report, of the 3 s that Discord gives to acknowledge
 _DAY = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?")
 
@@ -80,16 +79,10 @@ class Ask(commands.Cog):
         await serve(self._front, interaction, lambda: answer(self._front, interaction, asked), private=private)
 
     @ask.autocomplete("report")
+    @offering
     async def reports(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports whose title or publisher holds what is typed, from memory."""
-        try:
-            shelf = await self._shelf(interaction, private=bool(interaction.namespace.private))
-        except NotAsked:
-            return []  # there is nobody to tell but a list
-        return [
-            app_commands.Choice(name=label(_choice(report), CHOICE_CHARACTERS), value=str(report.id))
-            for report in matching(typed, shelf)[:CHOICES]
-        ]
+        return choices(await self._shelf(interaction, private=bool(interaction.namespace.private)), typed)
 
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
@@ -118,26 +111,6 @@ class Ask(commands.Cog):
         return await scope.team.asking.shelf(scope.viewers)
 
 
-def report_of(chosen: str, shelf: Sequence[Report]) -> int:
-    """Return the id of the report that was chosen or typed.
-
-    Raises:
-        NotAsked: None or several match; the same words whether a report is absent or not for this person.
-    """
-    if chosen.isdecimal() and any(report.id == int(chosen) for report in shelf):
-        return int(chosen)
-    found = matching(chosen, shelf)
-    if len(found) != 1:
-        raise NotAsked(f"{len(found) or 'No'} reports match “{label(chosen, 80)}”: choose one from the list.")
-    return found[0].id
-
-
-def matching(typed: str, shelf: Sequence[Report]) -> list[Report]:
-    """Return the reports whose title, publisher or year holds every word that is typed."""
-    words = typed.casefold().split()
-    return [report for report in shelf if all(word in _choice(report).casefold() for word in words)]
-
-
 def first_day(typed: str | None) -> str | None:
     """Return the first day of what is typed."""
     return _day(typed, last=False)
@@ -152,11 +125,6 @@ def shortened(text: str) -> str:
     """Return as many whole words as a question may have characters."""
     text = " ".join(text.split())
     return text if len(text) <= QUESTION_CHARACTERS else text[: QUESTION_CHARACTERS + 1].rpartition(" ")[0]
-
-
-def _choice(report: Report) -> str:
-    facts = report.metadata
-    return " · ".join(part for part in (report.title, facts.publisher, facts.date) if part)
 
 
 def _day(typed: str | None, *, last: bool) -> str | None:

@@ -7,12 +7,13 @@ from collections.abc import Sequence
 import discord
 from discord import app_commands
 
-from bot.commands.ask import CHOICE_CHARACTERS, CHOICES, matching, report_of
 from bot.errors import NotAsked
 from bot.front import Front
 from bot.ui.escaping import label
 from corpus.report import Report
 
+CHOICES = 25  # Discord's limit
+CHOICE_CHARACTERS = 100  # likewise
 GONE = "There is no such report here: it was removed or replaced meanwhile."
 
 
@@ -55,13 +56,34 @@ async def numbered(front: Front, interaction: discord.Interaction, number: int, 
     raise NotAsked(GONE)
 
 
+def report_of(typed: str, shelf: Sequence[Report]) -> int:
+    """Return the id of the report that was chosen or typed.
+
+    Raises:
+        NotAsked: None or several match; the same words whether a report is absent or not for this person.
+    """
+    if typed.isdecimal() and any(report.id == int(typed) for report in shelf):
+        return int(typed)
+    found = matching(typed, shelf)
+    if len(found) != 1:
+        raise NotAsked(f"{len(found) or 'No'} reports match “{label(typed, 80)}”: choose one from the list.")
+    return found[0].id
+
+
+def matching(typed: str, shelf: Sequence[Report]) -> list[Report]:
+    """Return the reports whose title, publisher or year holds every word that is typed."""
+    words = typed.casefold().split()
+    return [report for report in shelf if all(word in _choice(report).casefold() for word in words)]
+
+
 def choices(reports: Sequence[Report], typed: str) -> list[app_commands.Choice[str]]:
     """Offer the reports whose title, publisher or date holds what is typed."""
     return [
-        app_commands.Choice(name=label(_name(report), CHOICE_CHARACTERS), value=str(report.id))
+        app_commands.Choice(name=label(_choice(report), CHOICE_CHARACTERS), value=str(report.id))
         for report in matching(typed, reports)[:CHOICES]
     ]
 
 
-def _name(report: Report) -> str:
-    return " · ".join(part for part in (report.title, report.metadata.publisher, report.metadata.date) if part)
+def _choice(report: Report) -> str:
+    facts = report.metadata
+    return " · ".join(part for part in (report.title, facts.publisher, facts.date) if part)

@@ -10,8 +10,8 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.commands.ask import CHOICES
-from bot.commands.choosing import choices, chosen, seen
+from bot.commands.choosing import CHOICES, choices, chosen, seen
+from bot.commands.failing import offering
 from bot.commands.serving import serve
 from bot.errors import NotAsked
 from bot.front import Front
@@ -125,6 +125,7 @@ class Audiences(commands.GroupCog, group_name="collection", group_description="W
         await serve(self._front, interaction, work, private=True)
 
     @move.autocomplete("report")
+    @offering
     async def reports(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports that the editor may see."""
         if not may_edit(interaction.user, self._front.settings):
@@ -136,6 +137,7 @@ class Audiences(commands.GroupCog, group_name="collection", group_description="W
     @delete.autocomplete("collection")
     @allow.autocomplete("collection")
     @deny.autocomplete("collection")
+    @offering
     async def names(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the collections, to editors."""
         if not may_edit(interaction.user, self._front.settings):

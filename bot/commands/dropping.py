@@ -11,7 +11,7 @@ from discord.ext import commands
 
 from bot.attachments import attached
 from bot.commands.serving import made
-from bot.delivery import Outcome
+from bot.delivery import Outcome, reply
 from bot.errors import NotAllowed
 from bot.front import Front
 from bot.logs import about, new_id, report_line
@@ -47,7 +47,7 @@ class Dropping(commands.Cog):
             return
         number, start = new_id(), self._front.clock()
         with about(number), self._front.flights.one():
-            card = SentCard(partial(message.reply, mention_author=False))
+            card = SentCard(partial(reply, message))
             result = await made(lambda: self._taken(message, card), number)
             outcome = await card.show(result)
             if outcome is Outcome.FORBIDDEN:  # to write there: whoever posted is told directly

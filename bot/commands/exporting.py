@@ -18,9 +18,10 @@ from bot.front import Front
 from bot.remembered import Reply
 from bot.scope import Scope
 from bot.ui import texts
-from bot.ui.message import Attachment, Message
+from bot.ui.message import Accent, Attachment, Message, notice
 
 MOST_ANSWERS = 200  # of one place, the latest
+NO_FILES = "Discord did not take the file: let me attach files here, then export again."
 NOTHING = "Nothing was answered here that still stands, so there is nothing to export."
 
 Format = Literal["Markdown", "JSON"]
@@ -78,4 +79,4 @@ def exported(replies: Sequence[Reply], form: Format) -> Message:
         if form == "Markdown"
         else Attachment(JSON, as_json(replies, now))
     )
-    return Message(content=content, attachment=file)
+    return Message(content=content, attachment=file, instead=notice(Accent.NOT_FOUND, NO_FILES))

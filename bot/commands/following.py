@@ -14,6 +14,7 @@ import apsw
 import discord
 from discord.ext import commands, tasks
 
+from bot.commands.failing import endured
 from bot.delivery import deliver
 from bot.errors import BotError
 from bot.front import Front
@@ -57,6 +58,10 @@ class Following(commands.Cog):
 
     @tasks.loop(seconds=30)
     async def _look(self) -> None:
+        """Look once; after a fault that nobody foresaw the next look begins anew, too."""
+        await endured(self._once(), "the watched folder")
+
+    async def _once(self) -> None:
         """Look once; what goes wrong is told, and the next look begins anew."""
         try:
             watch = self._watch or await self._opened()

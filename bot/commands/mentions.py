@@ -16,11 +16,12 @@ from bot.asking import Question
 from bot.commands.dropping import dropped
 from bot.commands.posting import note
 from bot.commands.putting import answer
-from bot.commands.serving import Sent, left_s, made
-from bot.delivery import Outcome, deliver
+from bot.commands.serving import Sent, left_s, made, written
+from bot.delivery import Outcome, deliver, reply
 from bot.front import Front
-from bot.logs import about, new_id, report_line
+from bot.logs import about, new_id, report_line, withhold
 from bot.scope import server_of
+from bot.ui import texts
 from bot.ui.buttons import ButtonId, Verb
 from bot.ui.message import Accent, Message, notice
 
@@ -52,14 +53,17 @@ class Mentions(commands.Cog):
             return
         number, start = new_id(), self._front.clock()
         with about(number), self._front.flights.one():
+            withhold(*written(message))
             async with _typing(message.channel):
                 answer = await made(lambda: self._answer(message), number)
                 sent = Sent()
                 outcome = await deliver(_sender(message, answer, sent), within_s=left_s(self._front, start))
+            if outcome is Outcome.FAILED:
+                outcome = await deliver(_sender(message, notice(Accent.FAULT, texts.failure(number))), within_s=TELL_S)
             if outcome is Outcome.FORBIDDEN:
                 outcome = await self._tell_directly(message.author)
             if sent.number:
-                await note(self._front, message, sent.number, answer)
+                await note(self._front, server_of(message), message.channel.id, sent.number, answer)
             report_line(_log, "replied", surface="message", outcome=outcome.value, s=self._front.clock() - start)
 
     def _is_addressed(self, message: discord.Message) -> bool:
@@ -112,8 +116,9 @@ class Mentions(commands.Cog):
         return Outcome.FORBIDDEN if told is Outcome.SENT else told
 
 
-def _sender(message: discord.Message, answer: Message, sent: Sent) -> Any:
-    return lambda: sent.by(message.reply(**answer.arguments(editing=False), mention_author=False))
+def _sender(message: discord.Message, answer: Message, sent: Sent | None = None) -> Any:
+    sent = sent or Sent()
+    return lambda: sent.by(reply(message, **answer.arguments(editing=False)))
 
 
 def _replied_to(message: discord.Message) -> discord.Message | None:

@@ -11,6 +11,7 @@ from discord.ext import commands
 from bot.asking import Question
 from bot.commands.ask import first_day, last_day
 from bot.commands.choosing import choices, chosen, numbered, seen
+from bot.commands.failing import offering
 from bot.commands.putting import answer
 from bot.commands.serving import ACKNOWLEDGE_S, is_void, serve
 from bot.delivery import deliver
@@ -66,6 +67,7 @@ class Shelf(commands.Cog):
         await serve(self._front, interaction, work, private=True)
 
     @list_reports.autocomplete("collection")
+    @offering
     async def collections(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the collections that hold a report which the person may see."""
         names = sorted({report.collection for report in await seen(self._front, interaction)}, key=str.casefold)
@@ -100,6 +102,7 @@ class Shelf(commands.Cog):
 
     @show_report.autocomplete("report")
     @remove.autocomplete("report")
+    @offering
     async def offered(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports whose title, publisher or date holds what is typed."""
         return choices(await seen(self._front, interaction), typed)

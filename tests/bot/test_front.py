@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from datetime import UTC, datetime, timedelta
 
+import aiohttp
 import discord
 import pytest
 
@@ -80,15 +81,17 @@ def _fault(status: int, code: int = 0) -> discord.HTTPException:
         ([_fault(503), _fault(429)], Outcome.SENT, 3),
         ([_fault(403)], Outcome.FORBIDDEN, 1),
         ([_fault(404, 10062)], Outcome.GONE, 1),
-        ([_fault(400, 40060)], Outcome.GONE, 1),
+        ([_fault(400, 40060)], Outcome.ALREADY, 1),
+        ([_fault(400, 50083)], Outcome.FORBIDDEN, 1),
+        ([aiohttp.ServerDisconnectedError(), ConnectionResetError()], Outcome.SENT, 3),
         ([_fault(400, 50035)], Outcome.FAILED, 1),
         ([_fault(503)] * 5, Outcome.FAILED, 5),
     ],
 )
 async def test_sending_is_tried_again_where_that_may_help(
-    faults: list[discord.HTTPException], outcome: Outcome, tries: int, monkeypatch: pytest.MonkeyPatch
+    faults: list[Exception], outcome: Outcome, tries: int, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """503 and 429 are; refusals are not."""
+    """503, 429 and a connection that breaks are; refusals are not."""
     monkeypatch.setattr("bot.delivery.FIRST_PAUSE_S", 0.001)
     made = []
 
