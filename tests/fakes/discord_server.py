@@ -20,19 +20,8 @@ from typing import Any
 from aiohttp import WSMsgType, web
 
 from tests.fakes import openapi
-from tests.fakes.payloads import (
-    APPLICATION,
-    BOT,
-    CHANNEL,
-    DIRECT,
-    GUILD,
-    STAMP,
-    application,
-    guild,
-    member,
-    message,
-    person,
-)
+from tests.fakes.discord_http import answer, as_json, refusal
+from tests.fakes.payloads import APPLICATION, BOT, CHANNEL, GUILD, STAMP, guild
 from tests.fakes.snowflakes import snowflake
 
 TOKEN = "MTAwMDAwMDAwMDAwMDAwMDAx.Gaaaaa.not-a-real-token-but-shaped-like-one-0123"  # noqa: S105 - made up
@@ -87,10 +76,13 @@ class FakeDiscord:
         self.resumes: list[dict[str, Any]] = []
         self.answers_resume: bool = True
         self.closes_with: int | None = None
+        self.breaks = 0  # so many messages are taken, and the connection breaks before the receipt
         self.pongs_s: list[float] = []
         self.files: dict[str, bytes] = {}
+        self.slow_s = 0.0  # before a file is given out
         self.strangers: set[int] = set()  # who is in no server
         self.roles: dict[int, list[str]] = {}  # of the people in the server
+        self.called: set[str] = set()  # interactions that were answered
         self._events: list[dict[str, Any]] = []
         self._socket: web.WebSocketResponse | None = None
         self._changed = asyncio.Condition()
@@ -206,6 +198,7 @@ class FakeDiscord:
         return self.pongs_s[-1]
 
     async def _file(self, request: web.Request) -> web.Response:
+        await asyncio.sleep(self.slow_s)
         content = self.files.get(request.path)
         return web.Response(status=404) if content is None else web.Response(body=content)
 
@@ -261,12 +254,16 @@ class FakeDiscord:
         path = "/" + request.match_info["path"]
         body = await _body(request)
         fault = self._fault(request.method, path)
-        response = _refusal(request) or self._answer(request, path, body)
         carried_out = fault is None or fault.loses_answer
+        response = refusal(request, TOKEN) or (answer(self, path, request, body) if carried_out else as_json({}))
         status = response.status if carried_out else fault.status if fault else 0
         self.requests.append(Request(time.monotonic(), request.method, path, body, status))
         await self._notify()
-        return response if fault is None else _json(fault.body, fault.status, fault.headers)
+        if self.breaks and request.method == "POST" and path.endswith("/messages"):
+            self.breaks -= 1
+            if request.transport is not None:
+                request.transport.abort()
+        return response if fault is None else as_json(fault.body, fault.status, fault.headers)
 
     def _fault(self, method: str, path: str) -> Fault | None:
         for position, (wanted, pattern, fault) in enumerate(self.faults):
@@ -274,12 +271,6 @@ class FakeDiscord:
                 del self.faults[position]
                 return fault
         return None
-
-    def _answer(self, request: web.Request, path: str, body: Any) -> web.Response:
-        for pattern, answer in _ANSWERS:
-            if re.search(pattern, path):
-                return answer(self, request, body)
-        return _json({"message": "404: Not Found", "code": 0}, 404)
 
     async def _notify(self) -> None:
         async with self._changed:
@@ -292,68 +283,3 @@ async def _body(request: web.Request) -> Any:
         return json.loads(str(form["payload_json"]))
     text = await request.text()
     return json.loads(text) if text else None
-
-
-def _json(body: Any, status: int = 200, headers: dict[str, str] | None = None) -> web.Response:
-    """Answer as Discord does: discord.py reads JSON only where the type is exactly this."""
-    response = web.Response(body=json.dumps(body).encode(), status=status, headers=headers)
-    response.headers["Content-Type"] = "application/json"
-    return response
-
-
-def _refusal(request: web.Request) -> web.Response | None:
-    """Refuse a wrong token where one is needed; an interaction's own token stands in its path."""
-    if "/interactions/" in request.path or "/webhooks/" in request.path:
-        return None
-    if request.headers.get("Authorization") == f"Bot {TOKEN}":
-        return None
-    return _json({"message": "401: Unauthorized", "code": 0}, 401)
-
-
-def _gateway(discord: FakeDiscord, _: web.Request, __: Any) -> web.Response:
-    limit = {"total": 1000, "remaining": 999, "reset_after": 0, "max_concurrency": 1}
-    return _json({"url": discord.gateway, "shards": 1, "session_start_limit": limit})
-
-
-def _commands(_: FakeDiscord, __: web.Request, body: list[dict[str, Any]]) -> web.Response:
-    given = {"application_id": APPLICATION, "version": "1"}
-    return _json([{"description": "", **command, **given, "id": snowflake()} for command in body])
-
-
-def _called_back(_: FakeDiscord, request: web.Request, body: dict[str, Any]) -> web.Response:
-    if request.query.get("with_response") not in ("1", "true"):
-        return web.Response(status=204)
-    number = request.path.split("/")[-3]
-    answer: dict[str, Any] = {"interaction": {"id": number, "type": 2, "response_message_id": snowflake()}}
-    if body["type"] in (4, 7):
-        shown = message(snowflake(), CHANNEL, BOT, **_kept(body["data"]))
-        answer["resource"] = {"type": body["type"], "message": shown}
-    return _json(answer)
-
-
-def _direct_channel(_: FakeDiscord, __: web.Request, body: dict[str, Any]) -> web.Response:
-    return _json({"id": DIRECT, "type": 1, "recipients": [person(int(body["recipient_id"]))]})
-
-
-def _member(discord: FakeDiscord, request: web.Request, _: Any) -> web.Response:
-    number = int(request.path.rpartition("/")[2])
-    if number in discord.strangers:
-        return _json({"message": "Unknown Member", "code": 10007}, 404)
-    return _json({**member(discord.roles.get(number, [])), "user": person(number)})
-
-
-def _kept(body: dict[str, Any] | None) -> dict[str, Any]:
-    return {key: value for key, value in (body or {}).items() if key in ("content", "components", "embeds", "flags")}
-
-
-_ANSWERS: tuple[tuple[str, Callable[[FakeDiscord, web.Request, Any], web.Response]], ...] = (
-    (r"^/gateway(/bot)?$", _gateway),
-    (r"^/users/@me$", lambda _, __, ___: _json(BOT)),
-    (r"^/oauth2/applications/@me$", lambda _, __, ___: _json(application())),
-    (r"/commands$", _commands),
-    (r"/callback$", _called_back),
-    (r"^/users/@me/channels$", _direct_channel),
-    (r"^/guilds/\d+/members/\d+$", _member),
-    (r"/typing$", lambda _, __, ___: web.Response(status=204)),
-    (r"/messages", lambda _, __, body: _json(message(snowflake(), CHANNEL, BOT, **_kept(body)))),
-)

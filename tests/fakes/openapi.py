@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jsonschema import Draft202012Validator
-from referencing import Registry, Resource
+from referencing import Registry
 from referencing.jsonschema import DRAFT202012
 
 SPECIFICATION = "urn:discord"
@@ -133,7 +133,9 @@ def _document() -> dict[str, Any]:
 def _registry() -> Registry[Any]:
     document = _document()
     _close(document["components"]["schemas"])
-    return Registry().with_resource(SPECIFICATION, Resource(contents=document, specification=DRAFT202012))
+    empty: Registry[Any] = Registry()
+    registry: Registry[Any] = empty.with_resource(SPECIFICATION, DRAFT202012.create_resource(document))
+    return registry
 
 
 def _close(schema: Any) -> None:

@@ -43,7 +43,9 @@ def guild() -> dict[str, Any]:
     everyone |= {"managed": False, "mentionable": False, "flags": 0}
     channel = {"id": CHANNEL, "type": 0, "name": "general", "position": 0, "permission_overwrites": [], "topic": None}
     facts = {"id": GUILD, "name": "Team", "owner_id": "1", "unavailable": False, "member_count": 3, "large": False}
-    lists = {key: [] for key in ("emojis", "features", "members", "voice_states", "threads", "presences", "stickers")}
+    lists: dict[str, Any] = {
+        key: [] for key in ("emojis", "features", "members", "voice_states", "threads", "presences", "stickers")
+    }
     editors = {**everyone, "id": EDITORS, "name": "editors", "position": 1}
     more = {"roles": [everyone, editors], "channels": [channel], "stage_instances": [], "guild_scheduled_events": []}
     levels = dict.fromkeys(("verification_level", "default_message_notifications", "explicit_content_filter"), 0)
