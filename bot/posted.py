@@ -1,9 +1,9 @@
 """Answers that stand in Discord, so that they can be corrected when a report they quote is replaced or removed.
 
-Kept are the ids of channel and message, of the channel whose readers read it, and what was quoted, by id and hash: never
-a word of a question or of a report, so that this outlives a question that its person asked to forget. What is due is
-worked off by `bot.correcting`; a message that cannot be edited is tried again, later each time, and given up after a
-week. Bounded: past the limit the oldest message is forgotten and stays as it was posted.
+Kept are the ids of channel and message, of the channel whose readers read it, and what was quoted, by id and hash:
+never a word of a question or of a report, so that this outlives a question that its person asked to forget. What is
+due is worked off by `bot.correcting`; a message that cannot be edited is tried again, later each time, and given up
+after a week. Bounded: past the limit the oldest message is forgotten and stays as it was posted.
 """
 
 from __future__ import annotations

@@ -20,7 +20,6 @@ from bot.commands.serving import Sent, left_s, made, written
 from bot.delivery import Outcome, deliver, reply
 from bot.front import Front
 from bot.logs import about, new_id, report_line, withhold
-from bot.scope import server_of
 from bot.ui import texts
 from bot.ui.buttons import ButtonId, Verb
 from bot.ui.message import Accent, Message, notice
@@ -63,7 +62,7 @@ class Mentions(commands.Cog):
             if outcome is Outcome.FORBIDDEN:
                 outcome = await self._tell_directly(message.author)
             if sent.number:
-                await note(self._front, server_of(message), message.channel.id, sent.number, answer)
+                await note(self._front, message, sent.number, answer)
             report_line(_log, "replied", surface="message", outcome=outcome.value, s=self._front.clock() - start)
 
     def _is_addressed(self, message: discord.Message) -> bool:

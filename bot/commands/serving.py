@@ -68,7 +68,7 @@ async def serve(
         message, sent = _or_else(await making, notice(Accent.FAULT, texts.failure(number))), Sent()
         outcome = await _put(interaction, message, lambda: left_s(front, start), sent)
         if sent.number and not private:
-            await note(front, interaction.guild_id, interaction.channel_id or 0, sent.number, message)
+            await note(front, interaction, sent.number, message)
         report_line(_log, "replied", surface=_surface(interaction), outcome=outcome.value, s=front.clock() - start)
         if sent.number and message.aside:
             await _tell_beside(interaction, await message.aside())
