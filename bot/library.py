@@ -74,6 +74,11 @@ class Removed:
     report: Report
 
 
+@dataclass(frozen=True, slots=True)
+class There:
+    """What became of a file that is a report already, which its sender may not see: they are told no more of it."""
+
+
 @dataclass(slots=True)
 class Work:
     """One file on its way; the library's thread writes it, the event loop shows it.
@@ -92,7 +97,7 @@ class Work:
     sentences: int = 0
     embedded: int = 0
     pages: tuple[int, int] = (0, 0)
-    outcome: Added | Replaced | Removed | Exception | None = None
+    outcome: Added | Replaced | Removed | There | Exception | None = None
 
     def begun(self, document: Document) -> None:
         """Note that the file is read."""

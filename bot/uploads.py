@@ -19,7 +19,7 @@ import discord
 from bot.attachments import Attachment, Fetch, require_promising
 from bot.delivery import Outcome, deliver
 from bot.errors import BotError, NotAsked
-from bot.library import Content, Library, Replaced, Work
+from bot.library import Content, Library, Replaced, There, Work
 from bot.logs import new_id, report_line
 from bot.teams import Team
 from bot.ui import additions, texts
@@ -114,6 +114,7 @@ class Upload:
         files: One for each of the works shown.
         filing: What the sender says of them.
         replaces: The report that the one file takes the place of, None where each becomes a new one.
+        sees: Whether the sender sees the collection that they go into.
     """
 
     team: Team
@@ -121,6 +122,7 @@ class Upload:
     files: tuple[Attachment, ...]
     filing: Filing
     replaces: int | None = None
+    sees: bool = True
 
 
 async def run(upload: Upload, library: Library, fetch: Fetch, card: Card) -> Message:
@@ -161,13 +163,14 @@ async def _all(upload: Upload, library: Library, fetch: Fetch) -> None:
             work.outcome = await settled(_one(upload, library, work, partial(fetch, file)))
 
 
-async def _one(upload: Upload, library: Library, work: Work, content: Content) -> Added | Replaced:
+async def _one(upload: Upload, library: Library, work: Work, content: Content) -> Added | Replaced | There:
     if upload.replaces is None:
-        return await library.add(upload.team, work, content, upload.filing)
+        added = await library.add(upload.team, work, content, upload.filing)
+        return added if added.new or upload.sees else There()
     return await library.replace(upload.team, upload.replaces, work, content, upload.filing)
 
 
-async def settled(working: Awaitable[Added | Replaced]) -> Added | Replaced | Exception:
+async def settled(working: Awaitable[Added | Replaced | There]) -> Added | Replaced | There | Exception:
     """Return what became of one file; whatever goes wrong with it, the next one is taken."""
     try:
         return await working

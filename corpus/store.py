@@ -119,9 +119,8 @@ class Store(Shelf):
             collection = self.collections.one(collection).name
             if report.collection == collection:
                 return report
-            if twin := self.find(report.sha256, collection):
-                reason = f"{collection} holds the same content as report {twin.id}"
-                raise RefusedReport(report.file_name, reason, "remove one of the two")
+            if self.find(report.sha256, collection):  # which one, not everybody may know who may move this one
+                raise RefusedReport(report.file_name, f"{collection} holds the same content", "remove one of the two")
             with self._database.writing() as connection:
                 connection.execute("UPDATE report SET collection = ? WHERE id = ?", (collection, report_id))
                 self._note_departure(report_id, "moved")

@@ -195,9 +195,11 @@ class Adding(commands.Cog):
         """
         if not files and none:
             raise NotAsked(none)
-        team = await self._front.team(interaction.guild_id)
-        collection = await asyncio.to_thread(team.store.collections.one, given.collection or DEFAULT_COLLECTION)
-        upload = upload_of(files, given, Filing(collection=collection.name, added_by=interaction.user.id), team)
+        scope = await self._front.scope(interaction, private=True)
+        of = scope.team.store.collections
+        collection = await asyncio.to_thread(of.one, given.collection or DEFAULT_COLLECTION)
+        upload = upload_of(files, given, Filing(collection=collection.name, added_by=interaction.user.id), scope.team)
+        upload = replace(upload, sees=collection.name in scope.collections())
         if collection.audience == Audience():
             remarks = (*upload.shown.remarks, NOBODY)
             upload = replace(upload, shown=replace(upload.shown, remarks=remarks))

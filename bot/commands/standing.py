@@ -60,7 +60,7 @@ class State(commands.Cog):
                 reports=tuple(reports),
                 everything=len(await team.asking.shelf(OPERATOR)) if editor else None,
                 waiting=front.lanes.library.waiting(team.server) if editor else None,
-                questions=front.lanes.questions.under_way,
+                questions=team.asking.under_way,
                 embedding=await asyncio.to_thread(_embedding, team.store),
                 reader=front.reader,
                 version=VERSION,

@@ -9,7 +9,7 @@ from typing import Any
 import discord
 
 from bot.errors import Stopping
-from bot.library import Removed, Replaced, Stage, Work
+from bot.library import Removed, Replaced, Stage, There, Work
 from bot.ui import budget, texts
 from bot.ui.escaping import escape, label
 from bot.ui.message import Accent, Message, box
@@ -136,6 +136,8 @@ def line(work: Work) -> str:
             return _replaced(replaced)
         case Removed() as removed:
             return f"– *{texts.name(removed.report.title, texts.TITLE_CHARACTERS)}* · removed, its file is gone"
+        case There():
+            return f"= {texts.name(work.name)} is there already: nothing changed"
         case fault:
             return f"✗ {texts.name(work.name)}: {_reason(fault)}"
 

@@ -37,7 +37,7 @@ class Standing:
         reports: Those that the person may see here.
         everything: Number of all reports of the team, None for who may not know.
         waiting: Files that are not reports yet, None for who may not know.
-        questions: Questions that run or wait.
+        questions: Questions to this team that run or wait.
         embedding: The model that finds sentences.
         reader: The model that reads them.
         version: Of the program.
