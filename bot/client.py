@@ -141,17 +141,15 @@ class Verbatim(commands.Bot):
         named = message.guild is None or self.user in message.mentions
         return named or dropped(message, self.front.settings.drop_channel)
 
-    async def pressed(self, interaction: discord.Interaction, button: ButtonId) -> None:
-        """Answer the press of a button under an answer."""
-        await guarded(interaction, self._presses.pressed(interaction, button))
-
-    async def pressed_report(self, interaction: discord.Interaction, button: ReportId) -> None:
-        """Answer the press of a button about a report."""
-        await guarded(interaction, self._shelf.pressed(interaction, button))
-
-    async def trust_pressed(self, interaction: discord.Interaction, button: TrustId) -> None:
-        """Answer the press of a button under mentions, watches, gaps or /forget-me."""
-        await guarded(interaction, self._trust.pressed(interaction, button))
+    async def pressed(self, interaction: discord.Interaction, button: object) -> None:
+        """Answer the press of any button."""
+        match button:
+            case ButtonId():
+                await guarded(interaction, self._presses.pressed(interaction, button))
+            case ReportId():
+                await guarded(interaction, self._shelf.pressed(interaction, button))
+            case TrustId():
+                await guarded(interaction, self._trust.pressed(interaction, button))
 
     @tasks.loop(seconds=TICK_S)
     async def _keep_up(self) -> None:

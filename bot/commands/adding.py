@@ -23,7 +23,7 @@ from bot.errors import BotError, NotAllowed, NotAsked
 from bot.front import Front
 from bot.logs import about, new_id, report_line, withhold
 from bot.permissions import may_edit, require_editor
-from bot.ui import upload_forms
+from bot.ui import forms, upload_forms
 from bot.ui.message import Message
 from bot.ui.report_buttons import ReportId, Verb
 from bot.ui.upload_forms import FACT_CHARACTERS, Given
@@ -150,9 +150,7 @@ class Adding(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Take the form that comes back with files."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        data = dict(interaction.data or {})
+        data = forms.submitted(interaction)
         form = ReportId.read(str(data.get("custom_id", "")))
         if form and form.verb is Verb.ADD:
             files, given = upload_forms.files(data), upload_forms.given(data)

@@ -6,7 +6,6 @@ import asyncio
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from typing import Any
 
 import discord
 from discord.ext import commands
@@ -65,9 +64,7 @@ class Presses(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer a form that comes back."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        data: Any = interaction.data or {}
+        data = forms.submitted(interaction)
         button = ButtonId.read(str(data.get("custom_id", "")))
         if button is None:
             return

@@ -105,7 +105,7 @@ class Shelf(commands.Cog):
     @offering
     async def offered(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports whose title, publisher or date holds what is typed."""
-        return choices(await seen(self._front, interaction), typed)
+        return await choices(await seen(self._front, interaction), typed)
 
     async def pressed(self, interaction: discord.Interaction, button: ReportId) -> None:
         """Answer a press."""
@@ -120,9 +120,7 @@ class Shelf(commands.Cog):
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:
         """Answer a question about one report, when its form comes back."""
-        if interaction.type is not discord.InteractionType.modal_submit:
-            return
-        data = dict(interaction.data or {})
+        data = forms.submitted(interaction)
         form = ReportId.read(str(data.get("custom_id", "")))
         if form and form.verb is Verb.ASK:
             entered = forms.entered(data)

@@ -10,9 +10,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Protocol, Self, cast
 
 import discord
+
+from bot.ui.kept_buttons import KeptButton
 
 VERSION = 1
 NUMBER_AT_MOST = 2**63 - 1  # SQLite's largest row id
@@ -80,15 +81,7 @@ class ButtonId:
         return cls(Verb(found["verb"]) if known else None, int(found["number"]), int(found["server"] or 0))
 
 
-class Presses(Protocol):
-    """What the client does when a button is pressed."""
-
-    async def pressed(self, interaction: discord.Interaction, button: ButtonId) -> None:
-        """Answer the press."""
-        ...
-
-
-class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_PATTERN):
+class AnswerButton(KeptButton[ButtonId], template=_PATTERN):
     """One button under an answer; a class because discord.py calls it by the pattern of its custom id.
 
     Args:
@@ -98,21 +91,12 @@ class AnswerButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_PAT
 
     def __init__(self, button: ButtonId, name: str | None = None) -> None:
         shown = name or (LABELS[button.verb] if button.verb else "?")
-        item: discord.ui.Button[Any] = discord.ui.Button(label=shown, custom_id=str(button))
-        super().__init__(item)
-        self.button = button
+        super().__init__(button, discord.ui.Button(label=shown, custom_id=str(button)))
 
     @classmethod
-    async def from_custom_id(cls, _: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the button again from its custom id."""
-        made = cls.__new__(cls)
-        discord.ui.DynamicItem.__init__(made, cast("discord.ui.Button[Any]", item))
-        made.button = ButtonId.read(match.string) or ButtonId(None, 0)
-        return made
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Hand the press to the client."""
-        await cast("Presses", interaction.client).pressed(interaction, self.button)
+    def read(cls, custom_id: str) -> ButtonId:
+        """Return what a custom id of this kind says."""
+        return ButtonId.read(custom_id) or ButtonId(None, 0)
 
 
 def quote_buttons(verbs: tuple[Verb, ...], number: int) -> list[AnswerButton]:

@@ -37,6 +37,12 @@ def report(number: int) -> discord.ui.Modal:
     return _form("Report a problem", ButtonId(Verb.REPORT, number), ("What is wrong? (may stay empty)", entry))
 
 
+def submitted(interaction: discord.Interaction) -> dict[str, Any]:
+    """Return what a form brings back, nothing where an interaction is no form."""
+    is_form = interaction.type is discord.InteractionType.modal_submit
+    return dict(interaction.data or {}) if is_form else {}
+
+
 def entered(data: Any) -> str:
     """Return what a person typed into the form, empty where nothing was."""
     return next((part.get("value") or "" for part in parts(data) if part.get("custom_id") == FIELD), "").strip()

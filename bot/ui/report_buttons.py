@@ -9,11 +9,12 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Protocol, Self, cast
+from typing import Any
 
 import discord
 
 from bot.errors import NotAsked
+from bot.ui.kept_buttons import KeptButton
 
 VERSION = 1
 ID_CHARACTERS = 100  # Discord's limit for a custom id
@@ -131,15 +132,7 @@ class ReportId:
         return cls(Verb(found["verb"]) if known else None, found["rest"] or "")
 
 
-class Client(Protocol):
-    """What the client does when a button is pressed."""
-
-    async def pressed_report(self, interaction: discord.Interaction, button: ReportId) -> None:
-        """Answer the press."""
-        ...
-
-
-class ReportButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_PATTERN):
+class ReportButton(KeptButton[ReportId], template=_PATTERN):
     """One button about a report; a class because discord.py calls it by the pattern of its custom id.
 
     Args:
@@ -154,20 +147,12 @@ class ReportButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_PAT
         item: discord.ui.Button[Any] = discord.ui.Button(
             label=name or LABELS[verb], custom_id=str(button), style=style, disabled=disabled
         )
-        super().__init__(item)
-        self.button = button
+        super().__init__(button, item)
 
     @classmethod
-    async def from_custom_id(cls, _: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the button again from its custom id."""
-        made = cls.__new__(cls)
-        discord.ui.DynamicItem.__init__(made, cast("discord.ui.Button[Any]", item))
-        made.button = ReportId.read(match.string) or ReportId(None)
-        return made
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Hand the press to the client."""
-        await cast("Client", interaction.client).pressed_report(interaction, self.button)
+    def read(cls, custom_id: str) -> ReportId:
+        """Return what a custom id of this kind says."""
+        return ReportId.read(custom_id) or ReportId(None)
 
 
 def report_row(*verbs: Verb, report: int, content: str = "") -> discord.ui.ActionRow[Any]:

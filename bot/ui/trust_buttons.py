@@ -8,9 +8,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any, Protocol, Self, cast
+from typing import Any
 
 import discord
+
+from bot.ui.kept_buttons import KeptButton
 
 VERSION = 1
 TERM_CHARACTERS = 60  # so that page, flags and term fit into the 100 characters of a custom id
@@ -82,15 +84,7 @@ class TrustId:
         return cls(Verb(found["verb"]) if known else None, found["rest"])
 
 
-class Presses(Protocol):
-    """What the client does when a button is pressed."""
-
-    async def trust_pressed(self, interaction: discord.Interaction, button: TrustId) -> None:
-        """Answer the press."""
-        ...
-
-
-class TrustButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_PATTERN):
+class TrustButton(KeptButton[TrustId], template=_PATTERN):
     """One such button; a class because discord.py calls it by the pattern of its custom id.
 
     Args:
@@ -102,17 +96,12 @@ class TrustButton(discord.ui.DynamicItem[discord.ui.Button[Any]], template=_PATT
 
     def __init__(self, button: TrustId, label: str, *, enabled: bool = True, danger: bool = False) -> None:
         style = discord.ButtonStyle.danger if danger else discord.ButtonStyle.secondary
-        super().__init__(discord.ui.Button(label=label, custom_id=str(button), disabled=not enabled, style=style))
-        self.button = button
+        item: discord.ui.Button[Any] = discord.ui.Button(
+            label=label, custom_id=str(button), disabled=not enabled, style=style
+        )
+        super().__init__(button, item)
 
     @classmethod
-    async def from_custom_id(cls, _: discord.Interaction, item: discord.ui.Item[Any], match: re.Match[str], /) -> Self:
-        """Make the button again from its custom id."""
-        made = cls.__new__(cls)
-        discord.ui.DynamicItem.__init__(made, cast("discord.ui.Button[Any]", item))
-        made.button = TrustId.read(match.string) or TrustId(None, "")
-        return made
-
-    async def callback(self, interaction: discord.Interaction) -> None:
-        """Hand the press to the client."""
-        await cast("Presses", interaction.client).trust_pressed(interaction, self.button)
+    def read(cls, custom_id: str) -> TrustId:
+        """Return what a custom id of this kind says."""
+        return TrustId.read(custom_id) or TrustId(None, "")
