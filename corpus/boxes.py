@@ -10,7 +10,9 @@ Lengths are PDF points (1/72 inch), the origin is the top left corner of the pag
 from __future__ import annotations
 
 import struct
+import sys
 import zlib
+from array import array
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -94,8 +96,7 @@ def pack(lines: Iterable[Line]) -> bytes:
     if not heads:
         return b""
     columns = [number for column in zip(*heads, strict=True) for number in column]
-    numbers = struct.pack(f"<{len(columns)}i", *columns)
-    numbers += struct.pack(f"<{2 * len(steps)}h", *_near(steps), *_near(spares))
+    numbers = struct.pack(f"<{len(columns)}i", *columns) + _short(steps) + _short(spares)
     return _HEAD.pack(_MARK, len(heads), len(steps)) + zlib.compress(numbers, 6)
 
 
@@ -178,15 +179,19 @@ def _area(line: Line, start: int, end: int) -> Area:
 
 
 def _units(lengths: Sequence[float]) -> list[int]:
-    return [round(length * UNITS_A_POINT) for length in lengths]
+    return list(map(round, map(float(UNITS_A_POINT).__mul__, lengths)))  # no step of it is in Python
 
 
 def _points(units: Sequence[int]) -> list[float]:
     return [unit / UNITS_A_POINT for unit in units]
 
 
-def _near(steps: list[int]) -> list[int]:
-    """Return distances between neighbours, cut where one is farther than any line is long."""
-    if max(steps) <= _FARTHEST and min(steps) >= -_FARTHEST:
-        return steps
-    return [max(-_FARTHEST, min(_FARTHEST, step)) for step in steps]
+def _short(steps: list[int]) -> bytes:
+    """Return distances between neighbours in 16 bits each, cut where one is farther than any line is long."""
+    try:
+        packed = array("h", steps)
+    except OverflowError:
+        packed = array("h", [max(-_FARTHEST, min(_FARTHEST, step)) for step in steps])
+    if sys.byteorder == "big":
+        packed.byteswap()
+    return packed.tobytes()

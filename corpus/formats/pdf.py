@@ -8,7 +8,6 @@ recognised in a picture is marked; pages whose fonts do not tell their letters c
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -17,9 +16,10 @@ from corpus import boxes
 from corpus.errors import OverLimit, UnreadableReport
 from corpus.formats.composing import Composition
 from corpus.formats.decoding import MOST_CHARACTERS
-from corpus.formats.pdf_blocks import Draft, blocks
-from corpus.formats.pdf_glyphs import Glyphs
-from corpus.formats.pdf_joining import Joined, hyphenated, joined, row
+from corpus.formats.pdf_blocks import blocks
+from corpus.formats.pdf_drafts import Draft
+from corpus.formats.pdf_glyphs import Glyphs, is_gibberish
+from corpus.formats.pdf_joining import Joined, joined, row, vocabulary
 from corpus.formats.pdf_lines import Line, lines
 from corpus.formats.pdf_running import without_running
 from corpus.report import BlockKind, Extract
@@ -29,10 +29,7 @@ from corpus.splitting import sentence_spans
 MOST_PAGES = 2_000
 # More than one character in so many without a meaning: the font does not tell, and what it tells is wrong.
 MOST_DAMAGE = 10
-# Latin letters of any language have 30 to 50 % vowels; letters that a font moved by a fixed number have 15.
-FEWEST_VOWELS, FEWEST_LETTERS = 0.22, 100
 TITLE_SIZE = 1.3  # of the body's letters: what is larger at the head of the first page is the title
-_LETTERS, _VOWELS = re.compile("[a-zA-Z]"), re.compile("[aeiouyAEIOUY]")
 _REMEDY = "open it in a viewer and save it anew, or save it as text"
 
 
@@ -42,7 +39,7 @@ class _Reading:
 
     Args:
         pages: The lines of each.
-        words: With a hyphen in them, in lower case.
+        words: All of them, those with a hyphen in lower case.
         pictured: Numbers of pages on which something else than text is drawn.
         hidden: Numbers of pages with text that nobody sees.
         damaged: Numbers of pages whose fonts do not tell their letters.
@@ -126,7 +123,7 @@ def _read_page(document: Any, index: int, reading: _Reading, name: str) -> None:
     if reading.characters > MOST_CHARACTERS:
         reason = f"it holds more than {MOST_CHARACTERS:,} characters (limit)"
         raise OverLimit(name, reason, "split it into several reports")
-    reading.words |= hyphenated(glyphs.text)
+    reading.words |= vocabulary(glyphs.text)
     is_damaged = _is_damaged(glyphs)
     found = [] if is_damaged else lines(glyphs, number)
     if glyphs.hidden:
@@ -140,10 +137,7 @@ def _read_page(document: Any, index: int, reading: _Reading, name: str) -> None:
 
 def _is_damaged(glyphs: Glyphs) -> bool:
     """Return whether the characters of a page are not those that it shows."""
-    if glyphs.damaged * MOST_DAMAGE > sum(word.last - word.first for word in glyphs.words):
-        return True
-    letters = len(_LETTERS.findall(glyphs.text))
-    return letters >= FEWEST_LETTERS and len(_VOWELS.findall(glyphs.text)) < FEWEST_VOWELS * letters
+    return glyphs.damaged * MOST_DAMAGE > sum([w.last - w.first for w in glyphs.words]) or is_gibberish(glyphs.text)
 
 
 def _title(drafts: Sequence[Draft]) -> str | None:

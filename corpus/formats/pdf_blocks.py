@@ -10,22 +10,21 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
+from corpus.formats.pdf_continued import continued
+from corpus.formats.pdf_drafts import ENDED, NOTE_SIZE, SAME_SIZE, Draft, Typography, closes, same_size
 from corpus.formats.pdf_lines import Line
-from corpus.formats.pdf_tables import ITEM, has_headers, is_row, tables
+from corpus.formats.pdf_tables import ITEM, begins_item, has_headers, is_row, tables
 from corpus.report import BlockKind
 
-# Sizes of one typeface on a page differ by more than this where they mean something.
-SAME_SIZE = 0.08
 HEADING_SIZE = 1.12  # of the body's letters
-NOTE_SIZE = 0.93
 LONGEST_HEADING = 200  # characters; longer ones are text in large letters
 LONGEST_CAPTION = 500
 MOST_LEVELS = 6
 INDENT_EMS = 0.8
+SAME_EDGE_EMS = 0.2
 # Of the distance between lines: more than this is a gap between paragraphs.
 PARAGRAPH_GAP = 1.3
 # Of the column: a line that leaves as much room ends its paragraph, whatever stands at its end.
@@ -33,7 +32,6 @@ ROOM_LEFT = 0.3
 # From line to line, of the letters' size: where nothing tells it, and twice as much for text in double spacing.
 USUAL_PITCH, FARTHEST_LINES = 1.25, 2.6
 NEIGHBOURS = 6  # lines on both sides by which the width of a column is measured
-MOST_BETWEEN = 8  # blocks that may stand between the halves of a sentence
 
 _CAPTION = re.compile(
     r"(?i:fig(?:ure|\.)?|table|chart|map|box|photo|exhibit|abbildung|tabelle|tableau|figura|tabla)\s+"
@@ -42,48 +40,8 @@ _CAPTION = re.compile(
 _LEADER = re.compile(r"(?:\.\s?){5,}")  # dots that lead to a page's number in a table of contents
 _NOTE = re.compile(r"(?:[\d⁰¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[*†‡§¶]{1,3}|\[\d{1,3}\])\.?\)?\s*\S")
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2}){0,4}|[IVX]{1,5}|[A-Z])[.)]?\s+\S")
-_ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 _PAUSED = re.compile(r"[:;]$")
 _LETTER = re.compile(r"[^\W\d_]")
-
-
-@dataclass(frozen=True, slots=True)
-class Draft:
-    """Lines that make one block.
-
-    Args:
-        lines: In reading order, of one page or of several.
-        kind: What it is on the page.
-        level: Depth of a heading (1 to 6), 0 for everything else.
-        headers: What stands above each cell of a table's row, empty where that is not clear.
-    """
-
-    lines: tuple[Line, ...]
-    kind: BlockKind
-    level: int = 0
-    headers: tuple[str, ...] = ()
-
-    @property
-    def text(self) -> str:
-        """Return its words, a space between lines."""
-        return " ".join(line.text for line in self.lines)
-
-
-@dataclass(frozen=True, slots=True)
-class Typography:
-    """What is usual in a report.
-
-    Args:
-        size: Of the letters of its text, in points.
-        bold: Whether its text is bold.
-        pitches: From one line to the next in a paragraph, in points, by the size of the letters.
-        levels: Depth of a heading by its letters' size and boldness.
-    """
-
-    size: float
-    bold: bool
-    pitches: dict[float, float]
-    levels: dict[tuple[float, bool], int]
 
 
 def blocks(pages: Sequence[Sequence[Line]]) -> list[Draft]:
@@ -96,7 +54,7 @@ def blocks(pages: Sequence[Sequence[Line]]) -> list[Draft]:
     drafts: list[Draft] = []
     for page in pages:
         drafts += _of_page(page, usual)
-    return _continued(drafts, usual)
+    return continued(drafts, usual)
 
 
 # What is usual ------------------------------------------------------------------------------------------------------
@@ -110,7 +68,7 @@ def _typography(pages: Sequence[Sequence[Line]]) -> Typography:
         for line in page:
             sizes[_rounded(line.size), line.bold] += len(line.text)
         for a, b in pairwise(page):
-            if a.flow == b.flow and _same_size(a, b) and b.bottom - a.bottom < FARTHEST_LINES * b.size:
+            if a.flow == b.flow and same_size(a, b) and b.bottom - a.bottom < FARTHEST_LINES * b.size:
                 apart.setdefault(_rounded(a.size), []).append(b.bottom - a.bottom)
     size, bold = max(sizes, key=lambda style: sizes[style], default=(10.0, False))
     larger = sorted((style for style in sizes if _stands_out(*style, size, bold)), reverse=True)
@@ -131,10 +89,6 @@ def _pitch(distances: Sequence[float]) -> float:
 
 def _rounded(size: float) -> float:
     return round(size * 2) / 2
-
-
-def _same_size(a: Line, b: Line) -> bool:
-    return abs(a.size - b.size) <= SAME_SIZE * max(a.size, b.size)
 
 
 # The blocks of one page ---------------------------------------------------------------------------------------------
@@ -165,9 +119,12 @@ def _of_page(page: Sequence[Line], usual: Typography) -> Iterator[Draft]:
 def _goes_on(page: Sequence[Line], index: int, lines: Sequence[Line], usual: Typography, rows: set[int]) -> bool:
     """Return whether a line goes on with the paragraph of these lines."""
     before, line = lines[-1], page[index]
-    if id(line) in rows or id(before) in rows or ITEM.match(line.text) or _LEADER.search(before.text):
+    if id(line) in rows or id(before) in rows or _LEADER.search(before.text):
         return False
-    if not _same_size(before, line) or before.bold != line.bold or before.flow != line.flow:
+    ended = bool(ENDED.search(before.text) or _PAUSED.search(before.text))
+    if begins_item(line.text, lines[0].text, ended=ended):
+        return False
+    if not same_size(before, line) or before.bold != line.bold or before.flow != line.flow:
         return False
     pitch = usual.pitches.get(_rounded(line.size)) or USUAL_PITCH * line.size
     if line.bottom - before.bottom > max(PARAGRAPH_GAP * pitch, pitch + 2) or line.bottom <= before.bottom:
@@ -181,10 +138,20 @@ def _indented(lines: Sequence[Line], line: Line) -> bool:
     """Return whether a line begins a paragraph by where it begins."""
     indent = INDENT_EMS * line.size
     hanging = bool(ITEM.match(lines[0].text))
+    if hanging and not _hangs(lines, line) and closes(lines[-1].text, line.text):
+        return True
     if len(lines) == 1:  # the line after a list's sign stands farther right, the one after an indent farther left
         return line.left > lines[0].left + indent and not hanging
     usual_left = min(other.left for other in lines[1:])
     return line.left > usual_left + indent or (hanging and line.left < usual_left - indent)
+
+
+def _hangs(lines: Sequence[Line], line: Line) -> bool:
+    """Return whether a line begins where an item's other lines do, or its sign, or the words behind the sign."""
+    first = lines[0].stretches[0]
+    words = first.lefts[min(len(first.text.split(None, 1)[0]) + 1, len(first.lefts) - 1)]
+    places = (lines[0].left, words, *(other.left for other in lines[1:]))
+    return any(abs(line.left - place) <= SAME_EDGE_EMS * line.size for place in places)
 
 
 def _ended(page: Sequence[Line], index: int) -> bool:
@@ -197,7 +164,11 @@ def _ended(page: Sequence[Line], index: int) -> bool:
     room = right - before.right
     if before.stretches[-1].hyphen is not None or room < first_word + 0.3 * line.size:
         return False
-    return bool(_ENDED.search(before.text) or _PAUSED.search(before.text)) or room > ROOM_LEFT * (right - left)
+    if room > ROOM_LEFT * (right - left):
+        return True
+    if _PAUSED.search(before.text):
+        return not line.text[0].islower()
+    return closes(before.text, line.text)
 
 
 def _column(page: Sequence[Line], index: int) -> tuple[float, float]:
@@ -208,7 +179,7 @@ def _column(page: Sequence[Line], index: int) -> tuple[float, float]:
         at = index
         for _ in range(NEIGHBOURS):
             at += step
-            if not 0 <= at < len(page) or page[at].flow != line.flow or not _same_size(page[at], line):
+            if not 0 <= at < len(page) or page[at].flow != line.flow or not same_size(page[at], line):
                 break
             near.append(page[at])
     return max(other.right for other in near), min(other.left for other in near)
@@ -235,56 +206,6 @@ def _level(lines: Sequence[Line], text: str, usual: Typography) -> int:
         return 0
     level = usual.levels.get((_rounded(lines[0].size), lines[0].bold), 0)
     size = median(line.size for line in lines)
-    if level and (size >= HEADING_SIZE * usual.size or _NUMBERED.match(text) or not _ENDED.search(text)):
+    if level and (size >= HEADING_SIZE * usual.size or _NUMBERED.match(text) or not ENDED.search(text)):
         return level
     return 0
-
-
-# Across columns and pages -------------------------------------------------------------------------------------------
-
-
-def _continued(drafts: Sequence[Draft], usual: Typography) -> list[Draft]:
-    """Join paragraphs that end in mid-sentence with what goes on behind notes, captions and tables."""
-    found: list[Draft] = []
-    used: set[int] = set()
-    for index, draft in enumerate(drafts):
-        if index in used:
-            continue
-        at = index
-        while draft.kind in _RUNNING and not _ENDED.search(draft.text):
-            after = _continuation(drafts, at, draft, usual)
-            if after is None or after in used:
-                break
-            draft = Draft(draft.lines + drafts[after].lines, draft.kind, draft.level)  # noqa: PLW2901 - it grows
-            used.add(after)
-            at = after
-        found.append(draft)
-    return found
-
-
-_RUNNING = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE})
-_SKIPPED = frozenset({BlockKind.NOTE, BlockKind.CAPTION, BlockKind.TABLE_ROW})
-
-
-def _continuation(drafts: Sequence[Draft], index: int, draft: Draft, usual: Typography) -> int | None:
-    """Return the index of the block that goes on with a sentence, None where none does."""
-    last = draft.lines[-1]
-    for after in range(index + 1, min(len(drafts), index + 1 + MOST_BETWEEN)):
-        first = drafts[after].lines[0]
-        fits = _same_size(last, first) and last.bold == first.bold
-        if drafts[after].kind is BlockKind.PARAGRAPH and fits:
-            return after if _is_elsewhere(last, first) and _carries_on(last, first) else None
-        note = drafts[after].kind is BlockKind.PARAGRAPH and first.size <= NOTE_SIZE * usual.size
-        if drafts[after].kind not in _SKIPPED and not note:
-            return None
-    return None
-
-
-def _is_elsewhere(last: Line, first: Line) -> bool:
-    """Return whether a line stands in another column, on the next page, or not directly below."""
-    return first.page - last.page <= 1 and (first.page != last.page or first.flow != last.flow)
-
-
-def _carries_on(last: Line, first: Line) -> bool:
-    """Return whether a line's first word may stand in the middle of a sentence."""
-    return last.stretches[-1].hyphen is not None or not ITEM.match(first.text)

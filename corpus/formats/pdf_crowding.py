@@ -1,6 +1,7 @@
-"""Text objects of a page that lie over one another: each is looked at by itself, lest one hides behind the other.
+"""Text objects of a page that lie over one another: each is looked at without those, lest one hides behind the other.
 
-White letters below black ones would else count as seen, because something is seen where they are.
+White letters below black ones would else count as seen, because something is seen where they are. Objects that do not
+touch are looked at together, so that a word across the page costs two drawings, and not one for every line.
 """
 
 from __future__ import annotations
@@ -13,16 +14,43 @@ from typing import TypeAlias
 
 SHARED = 0.3  # of the lower of two lines: tight lines share less
 SHARED_POINTS = 1.5  # along the line: kerned letters share less
+# Of a text's height and width: a copy is printed no farther from its original; it makes a shadow, or bold letters.
+COPY_HEIGHTS, COPY_WIDTHS = 0.2, 0.5
+MOST_GROUPS = 12  # two drawings each; 2 ms a drawing
+MOST_COMPARED = 300_000  # pairs, a tenth of a second; a page of text has a few hundred
 _STRIP_POINTS = 4.0  # pages are looked through in strips of this height
 _MOST_STRIPS = 50
 
 Edges: TypeAlias = "tuple[array[float], array[float], array[float], array[float]]"  # left, top, right, bottom
 Piece = tuple[int, int, int]  # first character, one past the last, and the address of the text object
-Box = tuple[float, float, float, float, int]  # left, right, top, bottom, address
+Box = tuple[float, float, float, float, int, int, int]  # left, right, top, bottom, address, first character, end
 
 
-def crowded(pieces: Sequence[Piece], edges: Edges) -> list[int]:
-    """Return the addresses of text objects that share their place with others, in the order of the page.
+def copies(pieces: Sequence[Piece], edges: Edges, text: str) -> dict[int, int]:
+    """Return text objects that print again, at nearly the same place, what another one prints, each with that one.
+
+    Args:
+        pieces: Of the text objects, in the order of the file.
+        edges: Of the page's characters.
+        text: Those characters.
+    """
+    seen: dict[str, list[Box]] = defaultdict(list)
+    found: dict[int, int] = {}
+    for box in _boxes(pieces, edges):
+        same = seen[text[box[5] : box[6]]]
+        near = min(COPY_HEIGHTS * (box[3] - box[2]), COPY_WIDTHS * (box[1] - box[0]))
+        original = next((one for one in same[-_MOST_STRIPS:] if _is_near(one, box, near)), None)
+        if original is None:
+            same.append(box)
+        elif original[4] != box[4]:
+            found[box[4]] = original[4]
+    return found
+
+
+def crowded(pieces: Sequence[Piece], edges: Edges) -> dict[int, int]:
+    """Return text objects that share their place with others, each with its group, whose objects do not touch.
+
+    Objects that lie over too many others are in group MOST_GROUPS, and so are all where there are too many to tell.
 
     Args:
         pieces: Of the text objects, in the order of the file.
@@ -33,11 +61,39 @@ def crowded(pieces: Sequence[Piece], edges: Edges) -> list[int]:
         first = int(box[2] / _STRIP_POINTS)
         for strip in range(first, min(int(box[3] / _STRIP_POINTS), first + _MOST_STRIPS) + 1):
             strips[strip].append(box)
-    found: dict[int, None] = {}
+    over: dict[int, set[int]] = defaultdict(set)
+    compared = 0
     for strip in sorted(strips):
-        for one, other in _neighbours(strips[strip]):
-            found |= {one[4]: None, other[4]: None}
-    return list(found)
+        compared += sum(_pairs(strips[strip], over, MOST_COMPARED - compared))
+        if compared > MOST_COMPARED:
+            return dict.fromkeys((piece[2] for piece in pieces), MOST_GROUPS)
+    return _groups(over)
+
+
+def _groups(over: dict[int, set[int]]) -> dict[int, int]:
+    """Put each object into the first group that holds none that it lies over."""
+    found: dict[int, int] = {}
+    for one, others in over.items():
+        taken = {found[other] for other in others if other in found}
+        found[one] = next((number for number in range(MOST_GROUPS) if number not in taken), MOST_GROUPS)
+    return found
+
+
+def _pairs(strip: list[Box], over: dict[int, set[int]], most: int) -> Iterator[int]:
+    """Note which boxes of a strip lie over one another; yield how many were compared, and end after so many."""
+    strip.sort()
+    beside: list[Box] = []
+    for box in strip:
+        beside = [one for one in beside if one[1] > box[0]]
+        for one in beside:
+            if _lie_over(one, box):
+                over[one[4]].add(box[4])
+                over[box[4]].add(one[4])
+        most -= len(beside)
+        yield len(beside)
+        if most < 0:
+            return
+        beside.append(box)
 
 
 def _boxes(pieces: Sequence[Piece], edges: Edges) -> Iterator[Box]:
@@ -45,20 +101,10 @@ def _boxes(pieces: Sequence[Piece], edges: Edges) -> Iterator[Box]:
     lefts, tops, rights, bottoms = edges
     for address, run in groupby(pieces, key=lambda piece: piece[2]):
         own = list(run)
-        first, last = own[0][0], own[-1][1] - 1
-        left, right = min(lefts[first], lefts[last]), max(rights[first], rights[last])
-        yield left, right, min(tops[first], tops[last]), max(bottoms[first], bottoms[last]), address
-
-
-def _neighbours(strip: list[Box]) -> Iterator[tuple[Box, Box]]:
-    """Yield boxes of a strip that lie over another, each with the one that reaches farthest."""
-    strip.sort()
-    farthest: Box | None = None
-    for box in strip:
-        if farthest is not None and _lie_over(farthest, box):
-            yield farthest, box
-        if farthest is None or box[1] > farthest[1]:
-            farthest = box
+        first, end = own[0][0], own[-1][1]
+        left, right = min(lefts[first], lefts[end - 1]), max(rights[first], rights[end - 1])
+        upper, lower = min(tops[first], tops[end - 1]), max(bottoms[first], bottoms[end - 1])
+        yield left, right, upper, lower, address, first, end
 
 
 def _lie_over(one: Box, other: Box) -> bool:
@@ -67,3 +113,8 @@ def _lie_over(one: Box, other: Box) -> bool:
         return False
     shared = min(one[3], other[3]) - max(one[2], other[2])
     return shared > SHARED * min(one[3] - one[2], other[3] - other[2])
+
+
+def _is_near(one: Box, other: Box, most: float) -> bool:
+    """Return whether two boxes are at nearly the same place."""
+    return all(abs(a - b) <= most for a, b in zip(one[:4], other[:4], strict=True))

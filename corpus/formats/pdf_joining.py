@@ -14,6 +14,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from corpus.boxes import Line as BoxedLine
+from corpus.formats.pdf_glyphs import SLANTED, unturned
 from corpus.formats.pdf_lines import Line
 from corpus.formats.pdf_stretches import Stretch
 
@@ -22,6 +23,7 @@ BETWEEN_CELLS = " · "
 _HYPHENATED = re.compile(r"\w+(?:[-\u2010\u2011]\w+)+")
 _LAST_PART = re.compile(r"[\w\u2010\u2011-]*$")
 _FIRST_PART = re.compile(r"[\w\u2010\u2011-]*")
+_ONE_LETTER = frozenset("AIOÀYÉ")
 _DASHED = re.compile(r"\w[-\u2010\u2011\u2013\u2014/]$")
 
 
@@ -40,9 +42,12 @@ class Joined:
     starts: tuple[int, ...]
 
 
-def hyphenated(text: str) -> set[str]:
-    """Return the words with a hyphen in them that stand unbroken in a text, in lower case."""
-    return {word.lower() for word in _HYPHENATED.findall(text)}
+def vocabulary(text: str) -> set[str]:
+    """Return the words of a text as they stand, and those with a hyphen in them in lower case, without marks."""
+    words = set(text.split())
+    compounds = [word for word in words if "-" in word or "\u2010" in word or "\u2011" in word]
+    found = _HYPHENATED.findall(" ".join(compounds))
+    return words | {word.lower() for word in found}
 
 
 def joined(lines: Sequence[Line], known: Collection[str]) -> Joined:
@@ -50,33 +55,38 @@ def joined(lines: Sequence[Line], known: Collection[str]) -> Joined:
 
     Args:
         lines: In reading order.
-        known: Words with a hyphen that stand unbroken in the report, in lower case.
+        known: The report's words, those with a hyphen in lower case.
     """
     parts: list[str] = []
     boxes: list[BoxedLine] = []
+    owners: list[Line] = []
     starts: list[int] = []
     length = 0
     before: Stretch | None = None
     for line in lines:
-        starts.append(length)
         for number, stretch in enumerate(line.stretches):
             gap = "" if before is None else _gap(before, stretch, known, beside=number > 0)
             if before is not None and before.hyphen is not None and gap.startswith("-"):
                 boxes[-1] = _with_hyphen(boxes[-1], before.hyphen)
-            parts += [gap, stretch.text]
             length += len(gap)
-            starts[-1] = starts[-1] if number else length
-            boxed = BoxedLine(length, line.page, *_place(stretch))
-            if number:
-                boxes[-1] = _with_gap(boxes[-1], boxed)
-            else:
-                boxes.append(boxed)
-            length += len(stretch.text)
+            if not number:
+                starts.append(length)
+            parts.append(gap)
+            for piece in (stretch,) if stretch.initial is None else (stretch.initial, stretch):
+                boxed = BoxedLine(length, line.page, *_place(piece))
+                if number:
+                    boxes[-1] = _with_gap(boxes[-1], boxed)
+                else:
+                    boxes.append(boxed)
+                    owners.append(line)
+                letters = piece.text + (" " if piece is stretch.initial and _is_word(piece, stretch, known) else "")
+                parts.append(letters)
+                length += len(letters)
             before = stretch
     if before is not None and before.hyphen is not None:  # the other half of the word was not found
         parts.append("-")
         boxes[-1] = _with_hyphen(boxes[-1], before.hyphen)
-    return Joined("".join(parts), tuple(boxes), tuple(starts))
+    return Joined("".join(parts), tuple(map(_as_shown, boxes, owners)), tuple(starts))
 
 
 def row(line: Line, headers: Sequence[str]) -> Joined:
@@ -92,7 +102,14 @@ def row(line: Line, headers: Sequence[str]) -> Joined:
         boxes.append(BoxedLine(length, line.page, *_place(cell)))
         length += len(cell.text)
         parts += [gap + header, cell.text]
-    return Joined("".join(parts), tuple(boxes), (0,))
+    return Joined("".join(parts), tuple([_as_shown(boxed, line) for boxed in boxes]), (0,))
+
+
+def _is_word(initial: Stretch, rest: Stretch, known: Collection[str]) -> bool:
+    """Return whether a large letter is a word of its own, as in "A ship": what follows stands by itself elsewhere."""
+    found = _FIRST_PART.match(rest.text)
+    after = found[0] if found else ""
+    return initial.text in _ONE_LETTER and after in known and f"{initial.text}{after}".lower() not in known
 
 
 def _gap(before: Stretch, after: Stretch, known: Collection[str], *, beside: bool) -> str:
@@ -120,7 +137,7 @@ def _keeps(before: str, after: str, known: Collection[str]) -> bool:
     first, second = left[0] if left else "", right[0] if right else ""
     if not first or not second:
         return True
-    if (first.isupper() and len(first) > 1) or second[0].isupper() or second[0].isdigit():
+    if (first.isupper() and len(first) > 1) or second[0].isupper() or second[0].isdigit() or first[-1].isdigit():
         return True
     return "-" in first or f"{first}-{second}".lower() in known
 
@@ -130,8 +147,20 @@ def _is_wide(character: str) -> bool:
     return unicodedata.east_asian_width(character) in "WF"
 
 
-def _place(stretch: Stretch) -> tuple[float, float, array[float], array[float], bool]:
-    return stretch.top, stretch.bottom, stretch.lefts, stretch.rights, stretch.sideways
+def _place(stretch: Stretch) -> tuple[float, float, array[float], array[float]]:
+    return stretch.top, stretch.bottom, stretch.lefts, stretch.rights
+
+
+def _as_shown(boxed: BoxedLine, line: Line) -> BoxedLine:
+    """Return where the characters of a line stand on the page as it is shown."""
+    if line.turn in (0, SLANTED):
+        return boxed
+    along = array("f", boxed.lefts), array("f", boxed.rights)
+    edges = along[0], array("f", [boxed.top]), along[1], array("f", [boxed.bottom])
+    lefts, tops, rights, bottoms = unturned(line.turn, line.page_size, edges)
+    if line.turn % 2:
+        return BoxedLine(boxed.start, boxed.page, lefts[0], rights[0], tops, bottoms, sideways=True)
+    return BoxedLine(boxed.start, boxed.page, tops[0], bottoms[0], lefts, rights)
 
 
 def _with_gap(line: BoxedLine, after: BoxedLine) -> BoxedLine:
@@ -142,7 +171,7 @@ def _with_gap(line: BoxedLine, after: BoxedLine) -> BoxedLine:
         rights.append(after.lefts[0])
     top, bottom = min(line.top, after.top), max(line.bottom, after.bottom)
     edges = array("f", [*lefts, *after.lefts]), array("f", [*rights, *after.rights])
-    return BoxedLine(line.start, line.page, top, bottom, *edges, line.sideways)
+    return BoxedLine(line.start, line.page, top, bottom, *edges)
 
 
 def _with_hyphen(line: BoxedLine, right: float) -> BoxedLine:
@@ -150,4 +179,4 @@ def _with_hyphen(line: BoxedLine, right: float) -> BoxedLine:
     lefts, rights = array("f", line.lefts), array("f", line.rights)
     lefts.append(rights[-1])
     rights.append(max(right, rights[-1]))
-    return BoxedLine(line.start, line.page, line.top, line.bottom, lefts, rights, line.sideways)
+    return BoxedLine(line.start, line.page, line.top, line.bottom, lefts, rights)

@@ -13,7 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from corpus.formats.pdf_glyphs import Glyphs
+from corpus.formats.pdf_glyphs import SLANTED, Glyphs
+from corpus.formats.pdf_initials import with_initials
 from corpus.formats.pdf_stretches import Stretch, stretches
 
 # A column holds lines of words; the cells of a table are shorter.
@@ -30,12 +31,14 @@ class Line:
         stretches: From left to right; several in the row of a table.
         flow: Number of the column or stretch of the page that it is part of.
         page: Counted from 1.
-        left: Edge, in points.
+        left: Edge, in points, on the page turned so that the line is upright.
         top: Likewise.
         right: Likewise.
         bottom: Likewise.
         size: Of most of its letters, in points.
         bold: Whether all of it is bold.
+        turn: How often the page must be turned clockwise by 90 degrees for that; SLANTED where that does not help.
+        page_size: Width and height of the page as it is shown.
     """
 
     stretches: tuple[Stretch, ...]
@@ -47,39 +50,57 @@ class Line:
     bottom: float
     size: float
     bold: bool
+    turn: int = 0
+    page_size: tuple[float, float] = (0.0, 0.0)
 
     @property
     def text(self) -> str:
         """Return its words."""
-        return " ".join(stretch.text for stretch in self.stretches)
+        if len(self.stretches) == 1 and self.stretches[0].initial is None:
+            return self.stretches[0].text
+        return " ".join(s.text if s.initial is None else s.initial.text + s.text for s in self.stretches)
 
 
 def lines(glyphs: Glyphs, page: int) -> list[Line]:
-    """Return the lines of a page in reading order.
+    """Return the lines of a page in reading order: those that stand upright, then those that run another way.
 
     Args:
         glyphs: Its characters.
         page: Its number, counted from 1.
     """
+    found: list[Line] = []
+    turns = {word.style.turn for word in glyphs.words}
+    for turn in sorted(turns):
+        own = glyphs if len(turns) == 1 and turn in (0, SLANTED) else glyphs.turned(turn)
+        flows = _slanted(own) if turn == SLANTED else _in_order(own)
+        first = found[-1].flow + 1 if found else 0
+        found += [_line(row, first + n, page, turn, glyphs.size) for n, flow in enumerate(flows) for row in flow]
+    return found
+
+
+def _slanted(glyphs: Glyphs) -> list[list[tuple[Stretch, ...]]]:
+    """Return lines that rise or fall: each is one by itself, as a word across the page."""
+    return [[(stretch,)] for stretch, _ in stretches(glyphs) if stretch.text]
+
+
+def _in_order(glyphs: Glyphs) -> list[list[tuple[Stretch, ...]]]:
+    """Return the rows of each column or stretch of a page."""
     found = [(stretch, wide) for stretch, wide in stretches(glyphs) if stretch.text]
-    upright = [stretch for stretch, _ in found if not stretch.sideways]
-    wide = any(gap and not stretch.sideways for stretch, gap in found)
-    if wide or glyphs.filled_in or _disordered(upright):
-        flows = [list(_rows(region)) for region in _regions(upright)]
-    else:
-        flows = [[(stretch,) for stretch in flow] for flow in _flows(upright)]
-    flows += [[(stretch,)] for stretch, _ in found if stretch.sideways]
-    return [_line(row, number, page) for number, flow in enumerate(flows) for row in flow]
+    upright = with_initials([stretch for stretch, _ in found])
+    if any(wide for _, wide in found) or glyphs.filled_in or _disordered(upright):
+        return [list(_rows(region)) for region in _regions(upright)]
+    return [[(stretch,) for stretch in flow] for flow in _flows(upright)]
 
 
-def _line(row: Sequence[Stretch], flow: int, page: int) -> Line:
+def _line(row: Sequence[Stretch], flow: int, page: int, turn: int, size: tuple[float, float]) -> Line:
+    if len(row) == 1:
+        one = row[0]
+        return Line(tuple(row), flow, page, one.left, one.top, one.right, one.bottom, one.size, one.bold, turn, size)
     longest = max(row, key=lambda stretch: len(stretch.text))
-    return Line(
-        *(tuple(row), flow, page),
-        *(min(stretch.left for stretch in row), min(stretch.top for stretch in row)),
-        *(max(stretch.right for stretch in row), max(stretch.bottom for stretch in row)),
-        *(longest.size, all(stretch.bold for stretch in row)),
-    )
+    left, top = min(stretch.left for stretch in row), min(stretch.top for stretch in row)
+    right, bottom = max(stretch.right for stretch in row), max(stretch.bottom for stretch in row)
+    bold = all(stretch.bold for stretch in row)
+    return Line(tuple(row), flow, page, left, top, right, bottom, longest.size, bold, turn, size)
 
 
 def _disordered(stretches: Sequence[Stretch]) -> bool:
@@ -189,7 +210,7 @@ def _closed(row: list[Stretch]) -> tuple[Stretch, ...]:
         lefts.extend(stretch.lefts)
         rights.extend(stretch.rights)
     top, bottom = min(stretch.top for stretch in row), max(stretch.bottom for stretch in row)
-    joined = replace(row[-1], text=words, lefts=lefts, rights=rights, top=top, bottom=bottom)
+    joined = replace(row[-1], text=words, lefts=lefts, rights=rights, top=top, bottom=bottom, left=row[0].left)
     return (replace(joined, bold=all(stretch.bold for stretch in row)),)
 
 

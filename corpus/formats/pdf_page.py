@@ -3,8 +3,7 @@
 Whether a word is seen is not told by its colour or its size: it may be covered, clipped, or switched off. So the page
 is drawn twice, with its text and without; a word that changes nothing in the picture is not seen, and not quoted.
 
-PDFium is called by ctypes with plain addresses: a page has thousands of characters, and pypdfium2's checked calls
-take three times as long. It is not safe for threads; one child process reads one file at a time.
+PDFium is not safe for threads; one child process reads one file at a time.
 """
 
 from __future__ import annotations
@@ -14,45 +13,40 @@ import math
 import re
 import sys
 from array import array
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import groupby, repeat
 from typing import Any, Self
 
 import pypdfium2.raw as pdfium
 
-from corpus.formats.pdf_crowding import Edges, Piece, crowded
-from corpus.formats.pdf_glyphs import HYPHEN, Glyphs, Style, Word
-from corpus.formats.pdf_picture import Frame, Pictures, drawn
+from corpus.formats.pdf_calls import (
+    POINTER,
+    box_of,
+    font_name,
+    font_of,
+    is_unmapped,
+    matrix_of,
+    mode_of,
+    object_of,
+    size_of,
+    text_objects,
+    weight_of,
+)
+from corpus.formats.pdf_crowding import MOST_GROUPS, Edges, Piece, copies, crowded
+from corpus.formats.pdf_glyphs import BAR, HYPHEN, SLANTED, UNTOLD, Glyphs, Style, Word, is_gibberish
+from corpus.formats.pdf_picture import Drawing, Frame, Pictures
 
 # Smaller letters cannot be read on paper, so nobody is shown to have written them.
 SMALLEST_POINTS = 2.0
-MOST_ALONE = 60  # text objects of a page that are looked at by themselves; 2 ms each
 FARTHEST = 1e6  # points from a corner; a page has at most 14,400
+SLANT = 0.2  # of a line's length that it rises: more than eleven degrees
 MOST_ANNOTATIONS = 1_000  # a form of ten pages has as many; each costs a call
 
 _WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?")
-_ODD = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf8ff\ufffd]")  # controls, private use, what is none
+_ODD = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf01f\uf100-\uf8ff\ufffd]")  # controls, private use, what is none
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _SHOWN_ANNOTATIONS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
 _UNPAINTED = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
-
-
-def _quick(function: Any, *kinds: Any) -> Callable[..., Any]:
-    """Return a function of PDFium that takes numbers and addresses as they are, and returns a number."""
-    address = ctypes.cast(function, ctypes.c_void_p).value or 0
-    return ctypes.PYFUNCTYPE(kinds[0], *kinds[1:])(address)
-
-
-_POINTER, _INT, _FLOAT = ctypes.c_void_p, ctypes.c_int, ctypes.c_double
-_box = _quick(pdfium.FPDFText_GetLooseCharBox, _INT, _POINTER, _INT, _POINTER)
-_object = _quick(pdfium.FPDFText_GetTextObject, _POINTER, _POINTER, _INT)
-_matrix = _quick(pdfium.FPDFText_GetMatrix, _INT, _POINTER, _INT, _POINTER)
-_size = _quick(pdfium.FPDFText_GetFontSize, _FLOAT, _POINTER, _INT)
-_weight = _quick(pdfium.FPDFText_GetFontWeight, _INT, _POINTER, _INT)
-_unmapped = _quick(pdfium.FPDFText_HasUnicodeMapError, _INT, _POINTER, _INT)
-_mode = _quick(pdfium.FPDFTextObj_GetTextRenderMode, _INT, _POINTER)
-_font = _quick(pdfium.FPDFTextObj_GetFont, _POINTER, _POINTER)
-_font_name = _quick(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, _POINTER, _POINTER, ctypes.c_size_t)
 
 
 class Page:
@@ -75,7 +69,7 @@ class Page:
             pdfium.FPDF_ClosePage(self._page)
             self._page = pdfium.FPDF_LoadPage(document, index)
         self._text = pdfium.FPDFText_LoadPage(self._page)
-        self._address = ctypes.cast(self._text, _POINTER).value
+        self._address = ctypes.cast(self._text, POINTER).value
         self._bold: dict[int, bool] = {}
 
     def __enter__(self) -> Self:
@@ -92,15 +86,18 @@ class Page:
         frame = Frame.of(self._page)
         edges = frame.shown(*self._edges(len(text)))
         pieces = _pieces(self._address, text)
-        pictures = drawn(self._page, frame, {text_object for *_, text_object in pieces if text_object})
-        alone = {
-            each: pictures.without(each) if n < MOST_ALONE else None for n, each in enumerate(crowded(pieces, edges))
-        }
-        words = tuple(self._seen(pieces, frame, edges, pictures, alone))
-        seen = sum(word.last - word.first for word in words if not word.barred)
-        hidden = sum(last - first for first, last, _ in pieces) - seen
-        damaged = self._damaged(text, words)
-        return Glyphs(text, *edges, words, hidden, damaged, pictures.pictured, self._filled_in)
+        again = copies(pieces, edges, text)
+        if again:
+            pieces = [piece for piece in pieces if piece[2] not in again]
+        drawing = Drawing(self._page, frame, frozenset(text_objects(self._page)))
+        pictures = drawing.pictures()
+        alone = _looked_at(drawing, pictures, crowded(pieces, edges), again)
+        words = self._told(text, self._seen(pieces, frame, edges, pictures, alone))
+        seen = sum([word.last - word.first for word in words if word.mask != BAR])
+        hidden = sum([last - first for first, last, _ in pieces]) - seen
+        damaged = sum([word.last - word.first for word in words if word.mask == UNTOLD])
+        damaged += len(_ODD.findall(text)) if _ODD.search(text) else 0
+        return Glyphs(text, *edges, words, hidden, damaged, pictures.pictured, self._filled_in, frame.size)
 
     def _seen(
         self, pieces: list[Piece], frame: Frame, edges: Edges, usual: Pictures, alone: Mapping[int, Pictures | None]
@@ -112,7 +109,7 @@ class Page:
             frame: Of the page.
             edges: Of its characters.
             usual: Its pictures with all text and without.
-            alone: Those of text objects that lie over others, with each and without it; None where there are too many.
+            alone: Those of text objects that lie over others; None where there are too many.
         """
         lefts, tops, rights, bottoms = edges
         styles: dict[int, Style] = {}
@@ -130,7 +127,7 @@ class Page:
             if style.size >= SMALLEST_POINTS and looks(left, top, right, bottom):
                 yield Word(first, last, style)
             elif pictures.bars(left, top, right, bottom):
-                yield Word(first, last, style, barred=True)
+                yield Word(first, last, style, BAR)
 
     def _characters(self) -> str:
         count = max(0, pdfium.FPDFText_CountChars(self._text)) if self._text else 0
@@ -149,34 +146,80 @@ class Page:
         """Return left, top, right and bottom of every character as the file counts: from below."""
         boxes = (ctypes.c_float * (4 * count))()
         start = ctypes.addressof(boxes)
-        for _ in map(_box, repeat(self._address), range(count), range(start, start + 16 * count, 16)):
+        for _ in map(box_of, repeat(self._address), range(count), range(start, start + 16 * count, 16)):
             pass
         flat = array("f", bytes(boxes))
-        if not (math.isfinite(sum(flat)) and max(flat, default=0) < FARTHEST and min(flat, default=0) > -FARTHEST):
+        if not math.hypot(*flat) < FARTHEST:  # one of them may be no number, or no place on a page
             flat = array("f", [edge if -FARTHEST < edge < FARTHEST else 0.0 for edge in flat])  # no such place is drawn
         return flat[0::4], flat[1::4], flat[2::4], flat[3::4]
 
     def _style(self, text_object: int, index: int, frame: Frame) -> Style:
         matrix = (ctypes.c_float * 6)()
-        _matrix(self._address, index, ctypes.addressof(matrix))
+        matrix_of(self._address, index, ctypes.addressof(matrix))
         a, b, c, d = matrix[:4]
-        size = abs(_size(self._address, index)) * math.sqrt(abs(a * d - b * c))
-        sideways = (abs(b) > abs(a)) is not frame.turned
-        unpainted = bool(text_object) and _mode(text_object) == _UNPAINTED
-        return Style(round(size, 1), self._is_bold(text_object, index), unpainted, sideways)
+        size = abs(size_of(self._address, index)) * math.sqrt(abs(a * d - b * c))
+        unpainted = bool(text_object) and mode_of(text_object) == _UNPAINTED
+        font = font_of(text_object) or 0 if text_object else 0
+        turn = _turn(a, b, d, frame.quarters)
+        return Style(round(size, 1), self._is_bold(font, index), unpainted, turn, font)
 
-    def _is_bold(self, text_object: int, index: int) -> bool:
-        font = _font(text_object) or 0 if text_object else 0
+    def _is_bold(self, font: int, index: int) -> bool:
         if font not in self._bold:
             name = ctypes.create_string_buffer(200)
-            _font_name(font, ctypes.addressof(name), 200)
+            font_name(font, ctypes.addressof(name), 200)
             named = bool(_BOLD.search(name.value.decode("utf-8", "replace")))
-            self._bold[font] = named or _weight(self._address, index) >= 600  # noqa: PLR2004 - semibold, CSS Fonts 4
+            self._bold[font] = named or weight_of(self._address, index) >= 600  # noqa: PLR2004 - semibold, CSS Fonts 4
         return self._bold[font]
 
-    def _damaged(self, text: str, words: tuple[Word, ...]) -> int:
-        """Return how many characters have no meaning: their font does not tell it, or tells what is no letter."""
-        return len(_ODD.findall(text)) + sum(w.last - w.first for w in words if _unmapped(self._address, w.first) == 1)
+    def _told(self, text: str, words: Iterable[Word]) -> tuple[Word, ...]:
+        """Return words, those masked whose letters their font does not tell, or tells as others than it shows."""
+        by_font: dict[int, list[Word]] = {}
+        for word in words:
+            by_font.setdefault(word.style.font, []).append(word)
+        found: list[Word] = []
+        for own in by_font.values():
+            odd = len(by_font) > 1 and is_gibberish("".join([text[word.first : word.last] for word in own]))
+            ask = is_unmapped(self._address, own[0].first) == 1 or is_unmapped(self._address, own[-1].first) == 1
+            if odd or ask:
+                found += [w._replace(mask=UNTOLD) if odd or self._is_unmapped(w) else w for w in own]
+            else:
+                found += own
+        return tuple(sorted(found) if len(by_font) > 1 else found)
+
+    def _is_unmapped(self, word: Word) -> bool:
+        return bool(is_unmapped(self._address, word.first) == 1)
+
+
+def _turn(a: float, b: float, d: float, quarters: int) -> int:
+    """Return how often a page must be turned for text with this matrix to stand upright on it."""
+    if min(abs(a), abs(b)) > SLANT * max(abs(a), abs(b)):
+        return SLANTED
+    upright = 2 if a < 0 and d < 0 else 0  # letters in a mirror, too, stand upright
+    own = upright if abs(a) >= abs(b) else 1 if b > 0 else 3
+    return (own - quarters) % 4
+
+
+def _looked_at(
+    drawing: Drawing, usual: Pictures, groups: Mapping[int, int], again: Mapping[int, int]
+) -> dict[int, Pictures | None]:
+    """Return the pictures by which text objects are judged that lie over others; None where there are too many.
+
+    Args:
+        drawing: The page.
+        usual: Its pictures with all text and without.
+        groups: The objects, each with its group.
+        again: Objects that print others again, and vanish with them.
+    """
+    members: dict[int, set[int]] = {}
+    for one, group in groups.items():
+        members.setdefault(group, set()).add(one)
+    for copy, one in again.items():
+        if one in groups:
+            members[groups[one]].add(copy)
+    found = {
+        group: drawing.among(usual, frozenset(own)) if group < MOST_GROUPS else None for group, own in members.items()
+    }
+    return {one: found[group] for one, group in groups.items()}
 
 
 def _pieces(address: int | None, text: str) -> list[Piece]:
@@ -191,7 +234,7 @@ def _pieces(address: int | None, text: str) -> list[Piece]:
     while ranges:
         low, high = ranges.pop()
         first, last = spans[low][0], spans[high][1] - 1
-        begin, end = _object(address, first) or 0, _object(address, last) or 0
+        begin, end = object_of(address, first) or 0, object_of(address, last) or 0
         if begin == end:
             pieces += [(*span, begin) for span in spans[low : high + 1]]
         elif low == high:
@@ -204,7 +247,7 @@ def _pieces(address: int | None, text: str) -> list[Piece]:
 
 def _cut(address: int | None, first: int, end: int) -> Iterator[Piece]:
     """Yield the parts of a word that belongs to several text objects."""
-    objects = [_object(address, index) or 0 for index in range(first, end)]
+    objects = [object_of(address, index) or 0 for index in range(first, end)]
     at = first
     for text_object, run in groupby(objects):
         length = len(list(run))

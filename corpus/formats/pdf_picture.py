@@ -9,20 +9,25 @@ from __future__ import annotations
 import ctypes
 import math
 from array import array
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 
 import pypdfium2.raw as pdfium
+from PIL import Image, ImageChops
+
+from corpus.formats.pdf_calls import set_active
 
 # One pixel a point shows letters of six points; more pixels than this only cost time.
 MOST_PIXELS = 4_000_000
 # Steps of 255 between a letter and its ground: paler is not seen on a screen, nor on paper.
 FAINTEST = 16
-LEAST_INK = 0.12  # of a word's rectangle; letters of any weight fill a quarter of theirs and more
+MOST_COVERED = 0.5  # of a word's letters: other words that lie over it leave more to be read
 DARK = 80  # of 255: a bar over words is black, or nearly
 Edge: TypeAlias = "array[float]"  # one number a character, in points
-_WHITE = 0xFFFFFFFF
+_WHITE, _WHITE_BYTE = 0xFFFFFFFF, b"\xff"
+_INK = bytes(255 - shade >= FAINTEST for shade in range(256))  # on white
+_DIFFERENCE = bytes(steps >= FAINTEST for steps in range(256))
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,50 +114,41 @@ class Pictures:
 
     Args:
         whole: As a reader sees it.
-        bare: Without its text.
+        changed: A byte for each of its pixels: 1 where the text changes what is seen.
+        alone: Likewise, 1 where text would be seen if there were no other; empty where it is all of the text.
+        pictured: Whether something else than text is drawn on it.
         scale: Pixels a point.
         draw_without: Draws the page without some text objects.
     """
 
     whole: Picture
-    bare: Picture
+    pictured: bool
     scale: float
-    draw_without: Callable[[Collection[int]], Picture]
-
-    def without(self, text_object: int) -> Pictures:
-        """Return the page with all of its text, and without one text object."""
-        return replace(self, bare=self.draw_without((text_object,)))
-
-    @property
-    def pictured(self) -> bool:
-        """Return whether something else than text is drawn on the page."""
-        return self.bare.pixels.count(self.bare.pixels[:1]) != len(self.bare.pixels)
+    changed: bytes
+    alone: bytes = b""
 
     def shows(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Return whether the text within a rectangle, in points, changes what is seen there."""
+        scale, width, seen = self.scale, self.whole.width, self.changed.find
+        if left >= 0 and right * scale < width - 1:
+            middle = int((top + (bottom - top) * 0.625) * scale) * width  # most letters have ink there
+            if seen(1, max(0, middle + int(left * scale)), max(0, middle + int(right * scale) + 1)) >= 0:
+                return True
         first, last, upper, lower = self._pixels(left, top, right, bottom)
-        width, inked, bare = self.whole.width, self.whole.pixels, self.bare.pixels
-        if first >= last or upper >= lower:
-            return False
-        middle = (upper + (lower - upper) * 5 // 8) * width  # most letters have ink there
-        if _differ(inked[middle + first : middle + last], bare[middle + first : middle + last]):
-            return True
-        starts = range(upper * width, lower * width, width)
-        return any(_differ(inked[at + first : at + last], bare[at + first : at + last]) for at in starts)
+        return any(seen(1, at + first, at + last) >= 0 for at in range(upper * width, lower * width, width))
 
     def inks(self, left: float, top: float, right: float, bottom: float) -> bool:
-        """Return whether the text within a rectangle changes as much of what is seen there as letters do.
+        """Return whether most of what the text within a rectangle would show by itself is seen among the other text.
 
-        White letters change little where they cross black ones, and yet are not read.
+        White letters change something where they cross black ones, and yet are not read.
         """
         first, last, upper, lower = self._pixels(left, top, right, bottom)
-        width, inked, bare = self.whole.width, self.whole.pixels, self.bare.pixels
-        changed = sum(
-            abs(a - b) >= FAINTEST
-            for at in range(upper * width, lower * width, width)
-            for a, b in zip(inked[at + first : at + last], bare[at + first : at + last], strict=True)
-        )
-        return changed > LEAST_INK * max(1, (last - first) * (lower - upper))
+        rows = [
+            (at + first, at + last)
+            for at in range(upper * self.whole.width, lower * self.whole.width, self.whole.width)
+        ]
+        shown = sum(self.alone.count(1, *row) for row in rows)
+        return sum(self.changed.count(1, *row) for row in rows) > MOST_COVERED * shown > 0
 
     def depicts(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Return whether something is drawn within a rectangle, as the words of a scanned page are."""
@@ -169,44 +165,65 @@ class Pictures:
 
     def _pixels(self, left: float, top: float, right: float, bottom: float) -> tuple[int, int, int, int]:
         """Return first column, end column, first row and end row of a rectangle, within the picture."""
-        scale = self.scale
-        across = max(0, int(left * scale)), min(self.whole.width, int(right * scale) + 1)
-        return *across, max(0, int(top * scale)), min(self.whole.height, int(bottom * scale) + 1)
+        scale, wide, high = self.scale, self.whole.width, self.whole.height
+        first, last, upper, lower = int(left * scale), int(right * scale) + 1, int(top * scale), int(bottom * scale) + 1
+        if first < 0 or upper < 0 or last > wide or lower > high:
+            first, upper, last, lower = max(0, first), max(0, upper), min(wide, last), min(high, lower)
+        return first, max(first, last), upper, lower
 
 
-def _differ(inked: bytes, bare: bytes) -> bool:
-    """Return whether pixels differ enough to be seen."""
-    if inked == bare:
-        return False
-    if min(bare) - min(inked) >= FAINTEST or max(inked) - max(bare) >= FAINTEST:
-        return True
-    return any(abs(a - b) >= FAINTEST for a, b in zip(inked, bare, strict=True))
+def _changed(whole: Picture, bare: Picture) -> bytes:
+    """Return a byte a pixel: 1 where two pictures of a page differ enough to be seen."""
+    if bare.pixels.count(_WHITE_BYTE) == len(bare.pixels):
+        return whole.pixels.translate(_INK)
+    size = whole.width, whole.height
+    one, other = (Image.frombuffer("L", size, picture.pixels, "raw", "L", 0, 1) for picture in (whole, bare))
+    return ImageChops.difference(one, other).tobytes().translate(_DIFFERENCE)
 
 
-def drawn(page: Any, frame: Frame, texts: Collection[int]) -> Pictures:
-    """Draw a page with its text and without.
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A loaded page to be drawn with some of its text and without.
 
     Args:
         page: PDFium's handle of it.
         frame: The part that is shown.
         texts: Addresses of its text objects.
     """
-    width, height = frame.size
-    scale = min(1.0, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
-    size = max(1, math.ceil(width * scale)), max(1, math.ceil(height * scale))
 
-    def without(some: Collection[int]) -> Picture:
+    page: Any
+    frame: Frame
+    texts: frozenset[int]
+
+    def pictures(self) -> Pictures:
+        """Return the page with its text and without."""
+        whole, bare = self._without(()), self._without(self.texts)
+        pictured = bare.pixels.count(bare.pixels[:1]) != len(bare.pixels)
+        return Pictures(whole, pictured, self._scale, _changed(whole, bare))
+
+    def among(self, usual: Pictures, some: frozenset[int]) -> Pictures:
+        """Return the page with all of its text and without some, and what that shows by itself."""
+        changed = _changed(usual.whole, self._without(some))
+        alone = _changed(self._without(self.texts - some), self._without(self.texts))
+        return replace(usual, changed=changed, alone=alone)
+
+    @property
+    def _scale(self) -> float:
+        """Return pixels a point."""
+        width, height = self.frame.size
+        return min(1.0, math.sqrt(MOST_PIXELS / max(1.0, width * height)))
+
+    def _without(self, some: Collection[int]) -> Picture:
+        width, height = self.frame.size
         _switch(some, on=False)
-        picture = _picture(page, *size)
+        picture = _picture(self.page, *(max(1, math.ceil(side * self._scale)) for side in (width, height)))
         _switch(some, on=True)
         return picture
-
-    return Pictures(_picture(page, *size), without(texts), scale, without)
 
 
 def _switch(texts: Collection[int], *, on: bool) -> None:
     for address in texts:
-        pdfium.FPDFPageObj_SetIsActive(ctypes.cast(address, pdfium.FPDF_PAGEOBJECT), on)
+        set_active(address, on)
 
 
 def _picture(page: Any, width: int, height: int) -> Picture:

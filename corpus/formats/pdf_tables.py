@@ -14,8 +14,31 @@ from corpus.formats.pdf_lines import Line
 
 FEWEST_ROWS = 3  # with the one of headers: two lines with gaps are often something else
 
-ITEM = re.compile(r"(?:[-–—*•‣▪●◦○■□❑➢➤✓·\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\(?[a-z][.)]|\(?(?:ix|iv|v?i{1,3}|v)[.)])\s+\S")
+ITEM = re.compile(
+    r"(?:[-–—*•‣▪●◦○■□❑➢➤✓·\uf0b7\uf0a7]|\(?\d{1,3}[.)]|\(?[a-z][.)](?!\s+\d)|\(?(?:ix|iv|v?i{1,3}|v)[.)])\s+\S"
+)
+# Wherever they begin a line; another sign may be a dash, or the end of "cf. p. 23", in the midst of a sentence.
+_CLEAR = re.compile(r"[•‣▪●◦○■□❑➢➤✓\uf0b7\uf0a7]\s|\(?(?:1|[ai])[.)]\s")
 _DIGIT = re.compile(r"\d")
+
+
+def begins_item(text: str, first: str, *, ended: bool) -> bool:
+    """Return whether a line is an item of a list, and not the middle of a sentence.
+
+    Args:
+        text: Of the line.
+        first: Of the first line of the block that the line before belongs to.
+        ended: Whether a sentence or a clause ends there.
+    """
+    if not ITEM.match(text):
+        return False
+    return ended or bool(_CLEAR.match(text)) or bool(ITEM.match(first) and _kind(first) == _kind(text))
+
+
+def _kind(item: str) -> str:
+    """Return an item's sign, its number as one digit."""
+    sign = item.split(None, 1)[0]
+    return "".join("1" if letter.isdigit() else "a" if letter.isalpha() else letter for letter in sign)
 
 
 def tables(page: Sequence[Line]) -> list[list[Line]]:

@@ -54,7 +54,7 @@ WHICH = [
     "well-known recommendations",
 ]
 NAMES = ["Amina Haddad", "Jonas Lindqvist", "Mei Tanaka", "Carlos Fuentes", "Olga Petrenko", "Samuel Okoro"]
-_SYLLABLE = re.compile(r"(?<=[aeiouy])(?=[bcdfghjklmnpqrstvwz][aeiouy])")
+SYLLABLE = re.compile(r"(?<=[aeiouy])(?=[bcdfghjklmnpqrstvwz][aeiouy])")
 
 
 def sentences(count: int, seed: int = 1) -> list[str]:
@@ -180,7 +180,7 @@ class Typesetter:
         """Divide a word behind its own hyphen or between syllables, as late as it fits."""
         cuts = [(cut + 1, "") for cut, letter in enumerate(word) if letter == "-"]
         if self.divide and word.isalpha():
-            cuts += [(found.start(), "-") for found in _SYLLABLE.finditer(word) if 2 < found.start() < len(word) - 3]
+            cuts += [(found.start(), "-") for found in SYLLABLE.finditer(word) if 2 < found.start() < len(word) - 3]
         fitting = [(cut, sign) for cut, sign in cuts if self._long(word[:cut] + sign) <= room]
         if not fitting:
             return "", word
