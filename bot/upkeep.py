@@ -14,6 +14,7 @@ from collections.abc import Awaitable, Callable
 import apsw
 import discord
 
+from bot.commands.failing import endured
 from bot.correcting import Corrections
 from bot.errors import BotError
 from bot.front import Front
@@ -57,12 +58,16 @@ class Upkeep:
                 report_line(_log, "team not opened", level=logging.WARNING, reason=type(fault).__name__)
 
     async def once(self) -> None:
-        """Look at every team once."""
+        """Look at every team once; whatever is wrong with one, the others have their turn."""
         for team in self._front.teams.open_ones():
-            try:
-                await self._look_at(team)
-            except _FAULTS as fault:
-                report_line(_log, "upkeep failed", level=logging.WARNING, reason=type(fault).__name__)
+            await endured(self._foreseen(team), "the upkeep of a server")
+
+    async def _foreseen(self, team: Team) -> None:
+        """Look at a team; a fault that may be over by the next time is a line in the log."""
+        try:
+            await self._look_at(team)
+        except _FAULTS as fault:
+            report_line(_log, "upkeep failed", level=logging.WARNING, reason=type(fault).__name__)
 
     async def _look_at(self, team: Team) -> None:
         seq = await asyncio.to_thread(lambda: team.store.seq)

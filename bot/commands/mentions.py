@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
 
+import aiohttp
 import discord
 from discord.ext import commands
 
@@ -153,5 +154,5 @@ async def _type(channel: discord.abc.Messageable) -> None:
     try:
         async with channel.typing():
             await asyncio.Event().wait()
-    except discord.HTTPException as fault:
-        report_line(_log, "not shown typing", status=fault.status)
+    except (discord.HTTPException, aiohttp.ClientError, OSError) as fault:
+        report_line(_log, "not shown typing", reason=type(fault).__name__)

@@ -24,6 +24,7 @@ from bot.ui.report_buttons import ReportButton, ReportId
 from bot.ui.report_buttons import Verb as ReportVerb
 from bot.ui.trust_buttons import TrustButton, TrustId
 from bot.ui.trust_buttons import Verb as TrustVerb
+from bot.upkeep import Upkeep
 from tests.fakes.desk import ONE, Desk
 from tests.fakes.world import buttons_of, stored, text_of
 
@@ -204,6 +205,25 @@ async def test_a_command_of_another_version_says_so(desk: Desk, monkeypatch: pyt
     desk.env.bot.tree.remove_command("status")
     result = await desk.eve.slash(desk.channel, "status")
     assert failing.OTHER_VERSION in unescape(text_of(result.response))
+
+
+async def test_the_upkeep_of_one_server_does_not_keep_another_from_its_turn(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch, log: io.StringIO
+) -> None:
+    """One team fails at every look, as nobody foresaw."""
+    monkeypatch.setattr(failing, "FAULT_PAUSE_S", 0)
+    looked_at = []
+
+    async def look(_: Upkeep, team: Any) -> None:
+        looked_at.append(team)
+        if team == "bad":
+            _faulty()
+
+    monkeypatch.setattr(Upkeep, "_look_at", look)
+    monkeypatch.setattr(desk.front.teams, "open_ones", lambda: ["bad", "good"])
+    await desk.env.bot._keep_up()
+    assert looked_at == ["bad", "good"]
+    assert log.getvalue().count("fault in the upkeep of a server") == 1
 
 
 async def test_background_work_outlives_its_faults(
