@@ -13,7 +13,7 @@ from bot.feedback import Disliked
 from bot.remembered import Asked
 from corpus.report import Report
 
-LOOKED_AT = 500  # latest questions; grouping compares each with each, at every page turn
+LOOKED_AT = 500  # wordings, those that come up most; grouping compares each with each, at every page turn
 
 Grouping = Callable[[Sequence[str]], list[list[int]]]
 AnswerNow = Callable[[str], Report | None]
@@ -45,6 +45,19 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Gaps:
+    """All that the reports could not answer.
+
+    Args:
+        found: Groups of questions that ask alike, those that come up most first.
+        left_out: How many wordings, each asked no more often than these, were not looked at.
+    """
+
+    found: tuple[Gap, ...]
+    left_out: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class _Entry:
     """One question that went unanswered, or one answer that was disliked."""
 
@@ -54,20 +67,21 @@ class _Entry:
     reason: str | None
 
 
-def gaps(asked: Sequence[Asked], disliked: Sequence[Disliked], grouping: Grouping) -> list[Gap]:
+def gaps(asked: Sequence[Asked], disliked: Sequence[Disliked], grouping: Grouping) -> Gaps:
     """Return groups of questions that ask alike, those that come up most first.
 
     Args:
-        asked: Questions, oldest first; only those that were not answered count.
+        asked: Questions; only those that were not answered count.
         disliked: Answers that somebody found a problem with.
         grouping: Puts places of questions that ask alike together, the first of each leading.
     """
     entries = [_Entry(one.query.text, one.at, one.seq, None) for one in asked if not one.answered]
     entries += [_Entry(one.question, one.at, one.seq, one.reason) for one in disliked]
-    wordings = _by_wording(entries[-LOOKED_AT:])
-    questions = list(wordings)
+    wordings = _by_wording(sorted(entries, key=lambda entry: entry.at))
+    questions = list(wordings)[:LOOKED_AT]
     found = [_gap([wordings[questions[at]] for at in group]) for group in grouping(questions)]
-    return sorted(found, key=lambda gap: (-gap.unanswered - gap.disliked, gap.question))
+    found.sort(key=lambda gap: (-gap.unanswered - gap.disliked, gap.question))
+    return Gaps(tuple(found), len(wordings) - len(questions))
 
 
 def answered_since(found: Sequence[Gap], seq: int, answer_now: AnswerNow) -> list[Gap]:
@@ -78,11 +92,11 @@ def answered_since(found: Sequence[Gap], seq: int, answer_now: AnswerNow) -> lis
 
 
 def _by_wording(entries: Sequence[_Entry]) -> dict[str, list[_Entry]]:
-    """Put entries of one wording together, the commonest wording first."""
+    """Put entries of one wording together, the commonest wording first, of equally common ones the latest."""
     found: dict[str, list[_Entry]] = {}
     for entry in entries:
         found.setdefault(" ".join(entry.question.casefold().split()).rstrip(" ?"), []).append(entry)
-    ordered = sorted(found.values(), key=len, reverse=True)
+    ordered = sorted(found.values(), key=lambda group: (len(group), group[-1].at), reverse=True)
     return {group[-1].question: group for group in ordered}
 
 

@@ -145,7 +145,7 @@ class Adding(commands.Cog):
     @offering
     async def reports(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports whose title, publisher or date holds what is typed."""
-        return choices(await seen(self._front, interaction), typed)
+        return await choices(await seen(self._front, interaction), typed)
 
     @commands.Cog.listener()
     async def on_interaction(self, interaction: discord.Interaction) -> None:

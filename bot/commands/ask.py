@@ -82,7 +82,7 @@ class Ask(commands.Cog):
     @offering
     async def reports(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports whose title or publisher holds what is typed, from memory."""
-        return choices(await self._shelf(interaction, private=bool(interaction.namespace.private)), typed)
+        return await choices(await self._shelf(interaction, private=bool(interaction.namespace.private)), typed)
 
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
@@ -101,7 +101,8 @@ class Ask(commands.Cog):
             return None
         try:
             async with asyncio.timeout(CHOOSE_S):
-                return report_of(chosen, await self._shelf(interaction, private=private))
+                shelf = await self._shelf(interaction, private=private)
+                return await asyncio.to_thread(report_of, chosen, shelf)
         except TimeoutError:
             raise NotAsked("The reports are being opened: ask again in a minute.") from None
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 import discord
 from discord import app_commands
@@ -34,7 +36,7 @@ async def chosen(front: Front, interaction: discord.Interaction, typed: str) -> 
         NotAsked: none or several match; the same words whether a report is absent or not for this person.
     """
     reports = await seen(front, interaction)
-    number = report_of(typed, reports)
+    number = await asyncio.to_thread(report_of, typed, reports)
     return next(report for report in reports if report.id == number)
 
 
@@ -71,17 +73,28 @@ def report_of(typed: str, shelf: Sequence[Report]) -> int:
 
 
 def matching(typed: str, shelf: Sequence[Report]) -> list[Report]:
-    """Return the reports whose title, publisher or year holds every word that is typed."""
-    words = typed.casefold().split()
-    return [report for report in shelf if all(word in _choice(report).casefold() for word in words)]
+    """Return the reports whose title, publisher or year holds every word that is typed; blocks shortly."""
+    return list(_matching(typed, shelf))
 
 
-def choices(reports: Sequence[Report], typed: str) -> list[app_commands.Choice[str]]:
-    """Offer the reports whose title, publisher or date holds what is typed."""
+async def choices(reports: Sequence[Report], typed: str) -> list[app_commands.Choice[str]]:
+    """Offer the reports whose title, publisher or date holds what is typed, beside the event loop: at every key."""
+    return await asyncio.to_thread(_choices, reports, typed)
+
+
+def _choices(reports: Sequence[Report], typed: str) -> list[app_commands.Choice[str]]:
     return [
         app_commands.Choice(name=label(_choice(report), CHOICE_CHARACTERS), value=str(report.id))
-        for report in matching(typed, reports)[:CHOICES]
+        for report in islice(_matching(typed, reports), CHOICES)
     ]
+
+
+def _matching(typed: str, shelf: Iterable[Report]) -> Iterator[Report]:
+    words = typed.casefold().split()
+    for report in shelf:
+        name = _choice(report).casefold()
+        if all(word in name for word in words):
+            yield report
 
 
 def _choice(report: Report) -> str:

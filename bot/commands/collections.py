@@ -130,7 +130,7 @@ class Audiences(commands.GroupCog, group_name="collection", group_description="W
         """Offer the reports that the editor may see."""
         if not may_edit(interaction.user, self._front.settings):
             return []
-        return choices(await seen(self._front, interaction), typed)
+        return await choices(await seen(self._front, interaction), typed)
 
     @move.autocomplete("collection")
     @rename.autocomplete("collection")

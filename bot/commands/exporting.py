@@ -50,8 +50,7 @@ class Exporting(commands.Cog):
     async def _place(self, interaction: discord.Interaction, form: Format) -> Message:
         scope = await self._front.scope(interaction, private=True)
         place = interaction.channel_id or 0
-        replies = await scope.team.asking.search(interaction.user.id, lambda: _answers(scope, place))
-        return exported(replies, form)
+        return await scope.team.asking.search(interaction.user.id, lambda: exported(_answers(scope, place), form))
 
 
 def _answers(scope: Scope, place: int) -> list[Reply]:
@@ -62,7 +61,7 @@ def _answers(scope: Scope, place: int) -> list[Reply]:
 
 
 def exported(replies: Sequence[Reply], form: Format) -> Message:
-    """Return answers as a message with a file.
+    """Return answers as a message with a file; of hundreds of answers it takes a while.
 
     Raises:
         NotAsked: There is none.

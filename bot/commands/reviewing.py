@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import discord
 from discord import app_commands
@@ -12,7 +12,7 @@ from discord.ext import commands
 from bot.commands.serving import serve
 from bot.errors import NotAsked
 from bot.front import Front
-from bot.gaps import Gap, answered_since, gaps
+from bot.gaps import Gaps, answered_since, gaps
 from bot.kept import Kept, Vectors, embedded
 from bot.permissions import require_editor
 from bot.scope import Scope
@@ -102,7 +102,7 @@ class Reviewing(commands.Cog):
         return gap_pages.stats(figures)
 
 
-def _found(scope: Scope, page: int, days: int, memory: _Memory) -> list[Gap]:
+def _found(scope: Scope, page: int, days: int, memory: _Memory) -> Gaps:
     """Return all gaps, those of the page with the report that answers them now; blocks."""
     team = scope.team
 
@@ -110,13 +110,14 @@ def _found(scope: Scope, page: int, days: int, memory: _Memory) -> list[Gap]:
         return grouped(questions, embedded(questions, team.embedder(), memory.vectors)) if questions else []
 
     asked = [team.asking.readable(one, scope.viewers) for one in team.remembered.since(days)]
-    found = gaps(asked, team.feedback.disliked(days), grouping)
+    everything = gaps(asked, team.feedback.disliked(days), grouping)
+    found = everything.found
     start = min(page, max(0, -(-len(found) // A_PAGE) - 1)) * A_PAGE
     seq = team.store.seq
     shown = answered_since(
         found[start : start + A_PAGE], seq, lambda question: _answer_kept(scope, question, seq, memory)
     )
-    return [*found[:start], *shown, *found[start + A_PAGE :]]
+    return replace(everything, found=(*found[:start], *shown, *found[start + A_PAGE :]))
 
 
 def _answer_kept(scope: Scope, question: str, seq: int, memory: _Memory) -> Report | None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import discord
 
-from bot.gaps import Gap
+from bot.gaps import Gap, Gaps
 from bot.ui import budget, texts
 from bot.ui.escaping import visible
 from bot.ui.message import Accent, Message, box, notice
@@ -48,8 +48,9 @@ class Figures:
     posts: int
 
 
-def page(found: Sequence[Gap], number: int, days: int) -> Message:
-    """Return one page of gaps; long questions are shortened, none is left out."""
+def page(gaps: Gaps, number: int, days: int) -> Message:
+    """Return one page of gaps; long questions are shortened, and where wordings were left out, that is said."""
+    found = gaps.found
     if not found:
         return notice(
             Accent.ANSWER, f"**Every question of the last {days} days was answered**, and nobody disliked one."
@@ -57,7 +58,7 @@ def page(found: Sequence[Gap], number: int, days: int) -> Message:
     pages = -(-len(found) // A_PAGE)
     number = min(number, pages - 1)
     head = f"**What the reports could not answer** · last {days} days · {texts.plural(len(found), 'gap')}"
-    footer = f"-# page {number + 1} of {pages} · add a report that says it: `/add`"
+    footer = f"-# page {number + 1} of {pages} · add a report that says it: `/add`{_left_out(gaps.left_out)}"
     left = budget.total([_FRAME, budget.of_text(head), budget.of_text(footer)])
     blocks = _blocks(found[number * A_PAGE :][:A_PAGE], number * A_PAGE + 1, left)
     items: list[discord.ui.Item[Any]] = [*map(discord.ui.TextDisplay, [head, *blocks]), discord.ui.Separator()]
@@ -114,6 +115,12 @@ def _question(text: str, width: int) -> str:
         return texts.question(line)
     words, _, _ = line[:width].rpartition(" ")
     return f"{texts.question((words or line[: width - 1]) + '…')} (shortened)"
+
+
+def _left_out(wordings: int) -> str:
+    """Return that there is more than was looked at, empty where there is not."""
+    more = f"{texts.plural(wordings, 'other wording')}, asked no more often than these,"
+    return f"\n-# {more} left out: look back over fewer days" if wordings else ""
 
 
 def _times(count: int) -> str:

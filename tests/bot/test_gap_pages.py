@@ -10,7 +10,8 @@ import discord
 import numpy as np
 import pytest
 
-from bot.gaps import Gap
+from bot.feedback import Disliked
+from bot.gaps import LOOKED_AT, Gap, Gaps, gaps
 from bot.kept import Kept, embedded
 from bot.settings import DiscordSettings
 from bot.ui import budget
@@ -53,7 +54,7 @@ def test_every_gap_is_reached_and_fits(text: str) -> None:
     found = [_gap(number, text) for number in range(12)]
     shown = []
     for number in range(-(-len(found) // A_PAGE)):
-        view = page(found, number, 30).view
+        view = page(Gaps(tuple(found), 7), number, 30).view
         assert isinstance(view, discord.ui.LayoutView)
         texts = _texts(view)
         others = budget.Cost(components=len(list(view.walk_children())) - len(texts))
@@ -64,10 +65,10 @@ def test_every_gap_is_reached_and_fits(text: str) -> None:
 
 def test_a_shortened_question_says_so_and_ends_in_a_whole_word() -> None:
     """Only where five do not fit: one long question stays whole."""
-    first = _texts(page([_gap(number, LONG["words"]) for number in range(5)], 0, 30).view)[1].split("\n")[0]  # type: ignore[arg-type]
+    first = _texts(page(Gaps(tuple(_gap(number, LONG["words"]) for number in range(5))), 0, 30).view)[1].split("\n")[0]  # type: ignore[arg-type]
     assert first.endswith("…** (shortened)")
     assert first.removesuffix("…** (shortened)").split()[-1] in WORDS.split()
-    alone = _texts(page([_gap(0, LONG["words"])], 0, 30).view)[1]  # type: ignore[arg-type]
+    alone = _texts(page(Gaps((_gap(0, LONG["words"]),)), 0, 30).view)[1]  # type: ignore[arg-type]
     assert "shortened" not in alone
 
 
@@ -107,3 +108,16 @@ async def test_a_gap_is_asked_again_only_after_the_reports_changed(
         await room.remove(later)
         assert "answered since" not in text_of((await room.eve.slash(room.channel, "gaps")).response)
         assert len(asked) == 2
+
+
+def test_what_comes_up_most_is_looked_at_and_what_is_left_out_is_said() -> None:
+    """However long ago it was asked, and however often other things were."""
+    old = [Disliked(f"2026-01-0{day}T12:00:00", "Who leads the wing?", "", 1) for day in (1, 2)]
+    new = [Disliked(f"2026-02-01T12:{n // 60:02}:{n % 60:02}", f"question {n}", "", 1) for n in range(LOOKED_AT + 99)]
+    found = gaps([], [*new, *old], lambda questions: [[at] for at in range(len(questions))])
+    assert found.found[0].question == "Who leads the wing?"
+    assert (len(found.found), found.left_out) == (LOOKED_AT, 100)
+    assert {gap.question for gap in found.found[1:]} == {f"question {n}" for n in range(100, LOOKED_AT + 99)}
+    view = page(found, 0, 30).view
+    assert isinstance(view, discord.ui.LayoutView)
+    assert "100 other wordings, asked no more often than these, left out" in _texts(view)[-1]
