@@ -21,6 +21,7 @@ EDITED = "/messages/@original$"
 TOLD = re.compile(r"Ilham Ahmed|questions within a minute|Busy with other questions")
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 async def test_a_flood_of_a_thousand_questions_is_answered_or_told_and_the_heart_beats(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch

@@ -85,6 +85,7 @@ async def test_the_menu_entry_answers_privately(discord: FakeDiscord, bot: Runni
     assert discord.sent("POST", "/callback$")[0].body["data"]["flags"] == 64
 
 
+@pytest.mark.alone
 async def test_reports_are_offered_within_50_ms(discord: FakeDiscord, bot: RunningBot) -> None:
     """Autocomplete answers from memory; the middle of eleven tries."""
     took = []

@@ -254,6 +254,7 @@ async def _asked(discord: FakeDiscord, person: int) -> float:
     return found.at_s - start
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 async def test_questions_are_answered_while_a_large_file_is_added(discord: FakeDiscord, tmp_path: Path) -> None:
     """With the shipped reader: the middle answer takes less than three times as long, and less than a second."""

@@ -86,6 +86,7 @@ def _large() -> Addition:
     return replace(addition(ONE), content=document.text.encode(), document=document, vectors=vectors)
 
 
+@pytest.mark.alone
 def test_a_question_is_not_held_up_while_ten_megabytes_are_stored(store: Store) -> None:
     """Reading goes on beside the transaction."""
     small = store.add(addition(ONE)).id

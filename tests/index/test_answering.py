@@ -326,6 +326,7 @@ def searches_or_refuses(answerer: Answerer, question: str) -> None:
         assert len(found.sentences) == len(found.scores)
 
 
+@pytest.mark.no_cover  # what it repeats is covered by the others, and tracing it takes as long as running it
 @pytest.mark.slow
 def test_thirty_thousand_questions_get_an_answer_or_a_refusal(busy: tuple[Store, Answerer]) -> None:
     """None raises anything else; one in five is answered to the end, the others as far as the search."""

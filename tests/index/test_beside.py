@@ -49,6 +49,7 @@ def _asked_s(answerer: Answerer) -> float:
     return time.perf_counter() - start
 
 
+@pytest.mark.alone
 @pytest.mark.slow
 def test_questions_go_on_while_a_large_report_is_stored_and_searched(tmp_path: Path) -> None:
     """Nine in ten wait hardly longer than without it; when the addition has ended, it answers."""
