@@ -6,6 +6,7 @@ import asyncio
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 
 from rich.console import Console
@@ -86,14 +87,24 @@ def show(reply: Reply, console: Console, *, at_most: int) -> None:
     asked = reply.asked
     if asked.question != asked.query.text:
         console.print(Text(f"Understood as: {label(asked.query.text, 500)}", "dim"))
-    if not asked.answered:
-        console.print(Text(plain(texts.nothing(asked.query, asked.searched)), "yellow"))
+    if not asked.answered and at_most == QUOTES:
+        console.print(Text(plain(texts.nothing(asked.query, asked.searched, reply.quotes)), "yellow"))
+        console.print(Text(":more shows the closest passages" if reply.quotes else "", "dim"))
         return
+    if not asked.answered:
+        console.print(Text(plain(texts.CLOSEST), "yellow"))
     for number, quote in enumerate(reply.quotes[:at_most], 1):
-        console.print(Text.assemble(("▌ ", "green"), sentence(quote)))
-        console.print(Text(plain(texts.attribution(number, quote)), "dim"))
+        show_quote(number, quote, console, answers=asked.answered)
     shown = min(at_most, len(reply.quotes))
     console.print(Text(plain(texts.footer(shown, len(reply.quotes), asked.searched)), "dim"))
+
+
+def show_quote(number: int, quote: Quote, console: Console, *, answers: bool) -> None:
+    """Write one sentence and what stands under it; where it is only close, nothing in it is an answer or bold."""
+    shown = quote if answers else replace(quote, span=None)
+    console.print(Text.assemble(("▌ ", "green" if answers else "dim"), sentence(shown)))
+    for line in texts.below(number, quote).split("\n"):
+        console.print(Text("  " + plain(line), "dim"))
 
 
 def sentence(quote: Quote) -> Text:

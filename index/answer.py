@@ -74,6 +74,9 @@ class Quote:
         copies: Ids of the reports that hold much of its report's text, whether they hold this sentence or not.
         page_label: What is printed on its page, None where that is the page's number.
         ocr: Whether its words were recognised in a picture, and may be misread.
+        before: The sentence before it, where it leans on that one: "It was lifted on 18 June."; else empty.
+        after: The sentence after it, where that one takes it back: "Holm denied this."; else empty.
+        confidence: That of the answer it belongs to, from 0 to 1; 0 where it is shown for itself.
     """
 
     text: str
@@ -93,6 +96,9 @@ class Quote:
     copies: frozenset[int] = frozenset()
     page_label: str | None = None
     ocr: bool = False
+    before: str = ""
+    after: str = ""
+    confidence: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,23 +13,20 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 
 from corpus.pages import Painter, Picture, has_pages
-from corpus.report import BlockKind, Report
+from corpus.report import Report
 from corpus.rows import Place
 from corpus.shingles import say_the_same
-from corpus.speakers import said_by, speakers
 from corpus.store import Store
-from index.answer import Answer, Context, Query, Quote, Searched, Speaker
+from index.answer import Answer, Context, Query, Quote, Searched
 from index.copies import Copies, Prints
 from index.embedding import readable
 from index.errors import QuestionRefused
 from index.judging import Judge, Judged, Judgement
+from index.quoting import LEAST_SHARE, Quoting
 from index.retrieval import Retriever
 
 MOST_CHARACTERS = 500  # of a question; longer ones are stories, and no model here was trained on them
 CONTEXT_CHARACTERS = 600  # a paragraph shorter than this is shown with its neighbours
-LOOK_BACK = 3  # sentences in front of a quote in which a pronoun's person may be named
-LEAST_SHARE = 0.1  # chance of being the right one below which a sentence is not shown beside a better one as an answer
-_ALIKE_LOOKED_AT = 30  # sentences looked through for the best few that differ
 
 Names = frozenset[str]  # of collections
 
@@ -66,6 +63,7 @@ class Answerer:
     def __init__(self, store: Store, retriever: Retriever, judge: Judge, painter: Painter | None = None) -> None:
         self._store, self._retriever, self._judge, self._painter = store, retriever, judge, painter
         self._copies = Copies(store)
+        self._quoting = Quoting(store)
         self._lock = threading.RLock()
 
     def answer(self, query: Query) -> Answer:
@@ -82,6 +80,7 @@ class Answerer:
             everything = self._store.reports()
             scope = [report for report in everything if _in_scope(report, query) and report.id not in unready]
             judgement = self._judged(question, scope, stage, all_of_it=len(scope) == len(everything) and not unready)
+            judgement = self._quoting.stated(judgement)
             quotes = tuple(self._quotes(judgement, query.top, {report.id for report in scope}))
             stage.end("quote")
         found = judgement.answered and bool(quotes)
@@ -103,10 +102,11 @@ class Answerer:
         Near misses are left out of an answer; where the reports don't say, the closest sentences are shown as that.
         """
         chosen: list[Quote] = []
-        for sentence in judgement.sentences[:_ALIKE_LOOKED_AT]:
-            quote = self._quoted(sentence)
-            if quote is None:
+        for sentence in judgement.sentences:
+            place = self._store.place(sentence.sentence)
+            if place is None:
                 continue
+            quote = replace(self._quoting.quote(place, sentence), confidence=judgement.confidence)
             same = next((n for n, other in enumerate(chosen) if say_the_same(other.text, quote.text)), None)
             if same is not None:
                 chosen[same] = _also_in(chosen[same], quote.report)
@@ -122,46 +122,11 @@ class Answerer:
         independent = self._copies.independent((quote.report, *quote.also_in))
         return replace(quote, independent=independent, copies=frozenset(self._copies.of(quote.report.id, scope)))
 
-    def _quoted(self, judged: Judged) -> Quote | None:
-        """Make a quote of a sentence; headings name what follows and are no answers themselves."""
-        place = self._store.place(judged.sentence)
-        if place is None or place.paragraph.kind is BlockKind.HEADING:
-            return None
-        return self._quote_at(place, judged)
-
-    def _quote_at(self, place: Place, judged: Judged) -> Quote:
-        sentence, report = place.sentence, self._store.report(place.report)
-        return Quote(
-            text=self._store.text(place.report)[sentence.start : sentence.end],
-            span=judged.span,
-            report=report,
-            page=place.paragraph.page,
-            paragraph=sentence.paragraph,
-            sentence=place.number,
-            start=sentence.start,
-            end=sentence.end,
-            sentence_id=judged.sentence,
-            score=round(judged.score, 4),
-            headings=place.paragraph.headings,
-            speaker=self._speaker(place, judged),
-            page_label=report.page_label(place.paragraph.page),
-            ocr=place.paragraph.ocr,
-        )
-
-    def _speaker(self, place: Place, judged: Judged) -> Speaker | None:
-        """Say who says the answer's words, or the sentence where they are not known and only one person speaks."""
-        text, span = self._store.text(place.report), judged.span
-        spans = self._store.spans_up_to(judged.sentence, place.report, LOOK_BACK)
-        *before, sentence = (text[start:end] for start, end in spans)
-        found = speakers(sentence, before)
-        who = said_by(found, *span) if span else (found[0] if len(found) == 1 else None)
-        return Speaker(who.shown, who.words, who.cue, who.sure) if who else None
-
     def quote(self, sentence_id: int, collections: Names | None = None) -> Quote | None:
         """Return one sentence with its attribution, None if it is gone or in none of these collections."""
         with self._store.snapshot():
             place = self._seen(sentence_id, collections)
-            return self._quote_at(place, Judged(sentence_id, 0.0)) if place else None
+            return self._quoting.quote(place, Judged(sentence_id, 0.0)) if place else None
 
     def context(self, sentence_id: int, collections: Names | None = None) -> Context | None:
         """Return the neighbourhood of a sentence, None if it is gone or in none of these collections."""

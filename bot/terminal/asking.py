@@ -8,7 +8,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.chat import plain, sentence
+from bot.chat import plain, show_quote
 from bot.config import Settings
 from bot.terminal import objects
 from bot.terminal.progress import bar
@@ -65,14 +65,12 @@ def greet(at: Opened) -> None:
 def show(answer: Answer, contexts: list[Context | None], console: Console) -> None:
     """Write an answer for a person: sentences with the answer in bold, each with where it stands."""
     if not answer.answered:
-        console.print(Text(plain(texts.NOT_FOUND if answer.searched.reports else texts.NO_REPORTS), "yellow"))
+        console.print(Text(plain(texts.nothing(Query(answer.question), answer.searched, answer.quotes)), "yellow"))
         if answer.quotes:
             console.print(Text("The closest sentences:", "dim"))
     for number, quote in enumerate(answer.quotes, 1):
         console.print()
-        colour = "green" if answer.answered else "dim"
-        console.print(Text.assemble(("▌ ", colour), sentence(quote)))
-        console.print(Text("  " + plain(texts.attribution(number, quote)), "dim"))
+        show_quote(number, quote, console, answers=answer.answered)
         if number <= len(contexts):
             _show_context(contexts[number - 1], console)
     console.print()

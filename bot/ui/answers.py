@@ -83,12 +83,21 @@ def closest(reply: Reply) -> Message:
 def not_found(reply: Reply, *, shows_question: bool) -> Message:
     """Return that the reports do not say, with the ways on."""
     asked = reply.asked
-    first = texts.nothing(asked.query, asked.searched)
+    first = texts.nothing(asked.query, asked.searched, reply.quotes)
     near = (Verb.CLOSEST,) if reply.quotes else ()
     again = (texts.question_again(asked.question),) if shows_question else ()
     lines = (first, *again, *head(asked, shows=False), texts.footer_dated(0, 0, asked.searched))
     row = _row((*near, Verb.REPHRASE, Verb.WATCH, Verb.REPORT), asked.id)
+    if first == texts.UNSURE:
+        stand_out(row)
     return box(Accent.NOT_FOUND, *(discord.ui.TextDisplay(line) for line in lines), row)
+
+
+def stand_out(row: discord.ui.ActionRow[Any]) -> None:
+    """Colour the first button of a row, which is the likeliest next step."""
+    first = row.children[0]
+    if isinstance(first, AnswerButton):
+        first.item.style = discord.ButtonStyle.primary
 
 
 def sources(reply: Reply) -> Message:
@@ -144,7 +153,7 @@ def _with_quotes(frame: _Frame, reply: Reply, at_most: int) -> Message:
 
 def _costs(number: int, quote: Quote) -> tuple[Cost, Cost]:
     """Return what a quote takes up whole, and as a note; a sentence longer than a message is not even escaped."""
-    below = budget.of_text(texts.attribution(number, quote)) + _SECTION
+    below = budget.of_text(texts.below(number, quote)) + _SECTION
     long = len(quote.text) > budget.LIMIT.characters
     whole = Cost(1, len(quote.text)) if long else budget.of_text(texts.sentence(quote))
     return whole + below, budget.of_text(texts.too_long(quote)) + below
@@ -157,7 +166,7 @@ def _block(number: int, quote: Quote, form: Form) -> list[discord.ui.Item[Any]]:
     button = AnswerButton(ButtonId(Verb.CONTEXT, quote.sentence_id))
     return [
         discord.ui.Section(discord.ui.TextDisplay(text), accessory=button),
-        discord.ui.TextDisplay(texts.attribution(number, quote)),
+        discord.ui.TextDisplay(texts.below(number, quote)),
     ]
 
 

@@ -49,7 +49,7 @@ def _nothing_left(reply: Reply, lines: list[str]) -> Message:
 
 def _not_found(reply: Reply, *, shows_question: bool) -> Message:
     asked = reply.asked
-    lines = (texts.nothing(asked.query, asked.searched), *answers.head(asked, shows=shows_question))
+    lines = (texts.nothing(asked.query, asked.searched, reply.quotes), *answers.head(asked, shows=shows_question))
     near = (Verb.CLOSEST,) if reply.quotes else ()
     embed = discord.Embed(colour=int(Accent.NOT_FOUND), description=_footer(0, 0, asked))
     return Message(_view((), (*near, Verb.REPHRASE, Verb.WATCH, Verb.REPORT), asked.id), "\n".join(lines), embed)
@@ -61,7 +61,7 @@ def _footer(shown: int, found: int, asked: Asked) -> str:
 
 def _attribution(number: int, quote: Quote) -> str:
     """Return the attribution without the mark for small print, which boxes of this kind do not know."""
-    return texts.attribution(number, quote).removeprefix("-# ")
+    return texts.below(number, quote).removeprefix("-# ").replace("\n-# ", "\n")
 
 
 def _block(number: int, quote: Quote) -> str:

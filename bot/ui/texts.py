@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from bot.ui.escaping import escape, isolated, label, shown_sentence, visible
@@ -17,10 +18,12 @@ from index.answer import Context, Query, Quote, Searched
 TITLE_CHARACTERS = 120
 NAME_CHARACTERS = 80
 LABEL_CHARACTERS = 20
+NEIGHBOUR_CHARACTERS = 240  # as long as one may be, so none is cut
 ALSO_NAMED, ALSO_CHARACTERS = 3, 60  # so that five sentences of one report fit into a message, whatever the titles
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 RECOGNISED = "OCR"  # its words were recognised in a picture, and may be misread
 NOT_FOUND = "**The reports don't say.**"
+UNSURE = "**Not sure that the reports say it.** See whether one of the closest passages does."
 NO_REPORTS = "**There are no reports here yet.** Editors add some with `/add`, operators with `python -m bot add FILE`."
 NONE_WITHIN = "**No report is within these limits.** Leave out the report or the days, then ask again."
 ASIDE = "\N{LOCK} **Only you can see this:** the answer with reports that you may see and this channel may not."
@@ -33,6 +36,7 @@ WORDS_PURGED = "The words of this question are no longer kept, as the settings s
 HELPED = "**Thank you.** Noted as helpful; press **Report a problem** to change your mind."
 OUTDATED = "This button comes from another version of the bot. Ask again."
 
+UNLIKELY = 0.3  # confidence below which three of four closest sentences do not answer
 HASH_SHOWN = 16  # of the 64 characters of a quote's hash; an export has all of them
 _DATE_SOURCES = {
     Source.GIVEN: "date given by whoever added it",
@@ -75,11 +79,24 @@ def attribution(number: int, quote: Quote) -> str:
         date(facts.date),
         place(quote.page, quote.paragraph, quote.page_label),
         RECOGNISED if quote.ocr else "",
-        f"says {name(quote.speaker.name)}" if quote.speaker and quote.speaker.sure else "",
+        f"says {name(_inside(quote.speaker.name))}" if quote.speaker and quote.speaker.sure else "",
         f"also in {plural(len(quote.also_in), 'other report')}" if quote.also_in else "",
         hidden(visible(quote.text).replaced),
     ]
     return f"-# [{number}] " + " · ".join(part for part in parts if part)
+
+
+def below(number: int, quote: Quote) -> str:
+    """Return what stands under a sentence: its attribution, and the neighbours without which it would mislead."""
+    before = [f"-# before it: “{name(quote.before, NEIGHBOUR_CHARACTERS)}”"] if quote.before else []
+    after = [f"-# after it: “{name(quote.after, NEIGHBOUR_CHARACTERS)}”"] if quote.after else []
+    return "\n".join([attribution(number, quote), *before, *after])
+
+
+def _inside(words: str) -> str:
+    """Return a name as it reads within a line: an article that began its sentence gets a small letter."""
+    first, space, rest = words.partition(" ")
+    return f"{first.lower()}{space}{rest}" if first in ("The", "A", "An", "One", "His", "Her", "Its") else words
 
 
 def person(number: int) -> str:
@@ -137,10 +154,10 @@ def question_again(text: str) -> str:
     return question(text).removeprefix("**").removesuffix("**")
 
 
-def nothing(query: Query, searched: Searched) -> str:
-    """Return that the reports do not say, that none is within the limits asked for, or that there are none."""
+def nothing(query: Query, searched: Searched, closest: Sequence[Quote] = ()) -> str:
+    """Return that the reports do not say, or may, that none is within the limits asked for, or that there are none."""
     if searched.reports:
-        return NOT_FOUND
+        return UNSURE if closest and closest[0].confidence >= UNLIKELY else NOT_FOUND
     return NONE_WITHIN if query.report or query.since or query.until else NO_REPORTS
 
 

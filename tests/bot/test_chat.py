@@ -50,6 +50,13 @@ def test_what_the_reports_do_not_say_is_said() -> None:
     assert "The reports don't say." in said
 
 
+def test_more_shows_the_closest_passages_where_the_reports_do_not_say() -> None:
+    """Said to be such, with no word in bold and no mark of an answer."""
+    said = _said("who won the football cup of Raqqa?", ":more")
+    assert ":more shows the closest passages" in said.partition("They may not answer the question.")[0]
+    assert "[1]" in said
+
+
 def test_a_question_without_end_is_refused_and_the_talk_goes_on() -> None:
     """The limit and the measured length."""
     said = _said("why " * 200, "who leads the SDF political wing?")

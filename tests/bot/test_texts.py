@@ -2,10 +2,22 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from bot.chat import plain
-from bot.ui.texts import attribution, footer_dated, place, unwrapped
+from bot.ui.texts import (
+    NOT_FOUND,
+    UNLIKELY,
+    UNSURE,
+    attribution,
+    below,
+    footer_dated,
+    nothing,
+    place,
+    unwrapped,
+)
 from corpus.report import Metadata, Report
-from index.answer import Quote, Searched
+from index.answer import Query, Quote, Searched, Speaker
 
 
 def test_a_wrapped_line_is_shown_as_one_and_offsets_stay() -> None:
@@ -36,3 +48,33 @@ def test_the_footer_tells_how_long_ago_the_reports_changed() -> None:
         "12 reports searched (1 with pages without text) · index of <t:1795372200:R>"
     )
     assert footer_dated(0, 0, Searched(0, 0)) == "-# 0 reports searched"
+
+
+def _quote(**facts: Any) -> Quote:
+    kept = Report(1, Metadata("Ship"), "everyone", "a.md", "md", "", 1, "2024-01-01", 1)
+    return Quote("It sank.", None, kept, None, 1, 2, 0, 8, 1, 1.0, **facts)
+
+
+def test_a_sentence_that_would_mislead_alone_shows_its_neighbours() -> None:
+    """What "it" is, and that it did not; escaped like everything of a report, and no line where there is none."""
+    shown = below(1, _quote(before="The *ship* left.", after="It had not."))
+    assert [plain(line) for line in shown.split("\n")[1:]] == [
+        "before it: “The *ship* left.”",
+        "after it: “It had not.”",
+    ]
+    assert "*ship*" not in shown
+    assert below(1, _quote()) == attribution(1, _quote())
+
+
+def test_a_likely_near_miss_is_not_said_to_be_nothing() -> None:
+    """“The reports don't say” would be wrong of a sentence that is as likely as not to say it."""
+    searched = Searched(2, 20)
+    assert nothing(Query("why?"), searched, [_quote(confidence=UNLIKELY)]) == UNSURE
+    for quotes in ([_quote(confidence=UNLIKELY / 2)], []):
+        assert nothing(Query("why?"), searched, quotes) == NOT_FOUND
+
+
+def test_a_speaker_reads_as_part_of_the_line() -> None:
+    """An article that began the sentence gets a small letter; a name keeps its own."""
+    for words, shown in (("The engineer, Ann Lee", "says the engineer, Ann Lee"), ("Ann Lee", "says Ann Lee")):
+        assert shown in plain(attribution(1, _quote(speaker=Speaker(words, (0, 8), "said", sure=True))))
