@@ -13,9 +13,9 @@ import re
 # These stand before a name: the sentence goes on before any capital letter.
 BEFORE_NAMES = frozenset(
     """
-    adm amb asst atty brig capt cdr cllr cmdr col comdr comdt cpl cpt det dr drs ens fr gen gov hon insp lt lieut
-    maj messrs mgr mlle mme mmes mr mrs ms msgr mx pfc pres prof pvt radm rep reps rev rt sen sens sgt spc ssgt supt
-    vadm ven
+    adm amb asst atty brig capt cdr cllr cmdr col comdr comdt cpl cpt det dr dra dres drs ens fr gen gov habil hon insp
+    jur lt lieut maj med messrs mgr mlle mme mmes mr mrs ms msgr mx pfc phil pres prof pvt radm rep reps rer rev rt sen
+    sens sgt spc sra sras sres srta ssgt supt vadm ven
     """.split(),
 )
 
@@ -119,9 +119,9 @@ def goes_on(word: str, following: str) -> bool:
 
 
 def _is_foreign(word: str, following: str) -> bool:
-    """Return whether this is a German ordinal, or the first half of the Spanish "EE. UU.", the USA."""
+    """Return whether this is a German ordinal, or half of the Spanish "EE. UU.", the USA, within a sentence."""
     ordinal = word.isdigit() and len(word) <= LONGEST_PART and following in AFTER_ORDINALS
-    return ordinal or (word == "ee" and following.startswith("uu"))
+    return ordinal or (word == "ee" and following.startswith("uu")) or (word == "uu" and following.islower())
 
 
 def _is_number(following: str, word: str) -> bool:

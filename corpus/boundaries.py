@@ -52,6 +52,7 @@ _HARD = re.compile(
     r"|(?<=\s)(?=[•⁃▪●◦]\s?\S)"  # bullets in the middle of a block
 )
 _GLUED = re.compile(r"(?<=[a-z]{2})[.!?](?=([A-Z][a-z]*)\s)")  # "he said.The"
+_LOW_QUOTE = re.compile(r"„[^„“\n]{1,500}[.!?…]“\s+(?=[^\W\d_a-zäöüß]|„)")  # “ closes in German, and opens in English
 _LIST = re.compile(r"\(?1[.)]{1,2}\s")
 _ITEM = re.compile(r"(?<=\s)\(?\d{1,2}[.)]{1,2}\s(?=[^\W\d_a-z])")
 
@@ -65,6 +66,8 @@ def sentence_starts(text: str) -> Iterator[int]:
 def _edges(text: str) -> Iterator[int]:
     """Yield the starts of sentences that nupunkt does not look for."""
     yield from (m.end() for m in _GLUED.finditer(text) if m[1].lower() in STARTERS)
+    if "„" in text:
+        yield from (m.end() for m in _LOW_QUOTE.finditer(text))
     if _FOREIGN.search(text):
         yield from (m.end() for m in _HARD.finditer(text))
     if _LIST.match(text):
