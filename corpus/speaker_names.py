@@ -88,6 +88,8 @@ def _starts_clause(row: list[Token], start: int) -> bool:
     last = row[start - 1]
     if last.text == ",":  # "Sam Lau, the director said": the name stands before the comma
         return row[start].capital or not _only_a_name(row, start - 1)
+    if last.lower == "nor":  # "Neither Xi nor Modi said"
+        return False
     if last.lower == "and":  # "Mr. Xi and other leaders said"
         return start == 1 or not row[start - 2].word
     return last.text in PAUSES or last.text in _STARTING or last.lower in JOINERS or last.lower in DAYS
@@ -104,7 +106,7 @@ def _is_name(words: list[Token]) -> bool:
     if not _joined(words) or words[-1].text.endswith(("'s", "’s")) or words[0].lower in NEGATIVES:
         return False
     if words[0].lower in DETERMINERS:
-        return len(words) > 1 and words[-1].lower not in PREPOSITIONS
+        return len(words) > 1 and words[-1].lower not in PREPOSITIONS and not _is_clause(words)
     if words[-1].capital:
         return words[0].lower not in PREPOSITIONS and _titled(words)
     return words[-1].lower in PEOPLE and all(word.lower not in PREPOSITIONS for word in words)
@@ -118,6 +120,14 @@ def _joined(words: list[Token]) -> bool:
             if not alike or not any(other.lower in PREPOSITIONS for other in words[:at]) or not _clean(words[:at]):
                 return False
     return True
+
+
+def _is_clause(words: list[Token]) -> bool:
+    """Whether a name stands behind a noun that is no title: "the day Dillon said", "after the meeting Dillon said"."""
+    capital = next((at for at in range(len(words), 0, -1) if not words[at - 1].capital), 0)
+    noun = words[capital - 1]
+    bound = noun.lower in PREPOSITIONS | PARTICLES | DETERMINERS or _is_title(noun)
+    return 0 < capital < len(words) and noun.text.islower() and not bound
 
 
 def _titled(words: list[Token]) -> bool:

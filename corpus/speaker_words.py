@@ -41,7 +41,7 @@ UNSAYING = frozenset(
     """
     be been being is are was were am 's to not never n't cannot a an the this that these those than by of its their his
     her my our your who which whom whose what would could should might may must can will wo did does do didn't doesn't
-    don't didn’t doesn’t don’t wouldn’t wouldn't if no nobody none nothing neither
+    don't didn’t doesn’t don’t wouldn’t wouldn't having if no nobody none nothing neither
     """.split(),
 )
 
