@@ -1,6 +1,7 @@
 """Make the reader again: `python -m index.training STAGE --work FOLDER`, the stages in this order.
 
-    train      from the sets that may train, checkpointed: run it again and it goes on. For one process a core:
+    prepare    search the sets that may train, for the windows that negatives are drawn from
+    train      from those sets, checkpointed: run it again and it goes on. For one process a core:
                python -m torch.distributed.run --nproc-per-node 2 --module index.training -- train --work FOLDER
     export     mean weights of one or several runs to int8 ONNX, into --into
     measure    search and read the dev sets with the exported reader, into tables under the work folder
@@ -67,7 +68,7 @@ def arguments() -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="python -m index.training", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("stage", choices=("train", "export", "measure", "calibrate", "ablation", "card"))
+    parser.add_argument("stage", choices=("prepare", "train", "export", "measure", "calibrate", "ablation", "card"))
     parser.add_argument("--work", type=Path, required=True, help="folder of vectors, candidates, runs and tables")
     parser.add_argument("--run", nargs="+", default=["run1"], help="run within the folder; export averages several")
     parser.add_argument("--start", type=Path, help="checkpoint to start from instead of the base model")
@@ -88,7 +89,9 @@ def arguments() -> argparse.Namespace:
 def main() -> None:
     """Do one stage."""
     given = arguments()
-    if given.stage == "train":
+    if given.stage == "prepare":
+        prepared(given.work, TRAINING_SETS)
+    elif given.stage == "train":
         recipe = Recipe(given.steps, rate=given.rate, warm_up=given.warm_up, decay=given.decay, seed=given.seed)
         train(prepared(given.work, TRAINING_SETS), given.work / given.run[0], packaged_folder(), recipe, given.start)
     elif given.stage == "export":

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from index.candidates import grow
 from index.layout import Pieces, Row, cut, lay_out
 from index.training.data import CutSet, Window
-from index.training.near_misses import aside, near_miss, widened
+from index.training.near_misses import aside, near_miss, thinned, widened
 from index.training.sets import Asked
 
 NEGATIVES = 3
@@ -26,6 +26,7 @@ NEAR_MISSES = 0.25  # share of answerable questions that are made unanswerable, 
 REASKED = 0.35  # a share asks for something else,
 EMPTIED = 0.4  # a share finds the answer taken out of its sentence, the rest finds the sentence gone
 ASIDE = 0.2  # share of other gold sentences that lose another name or number, so that a gap alone says nothing
+THINNED = 0.3  # share of answerable questions that lose a word which their answer repeats
 NEIGHBOURS = 0.75  # share of names put into a question that come from the same report
 STRANGERS = 8  # questions of other reports that the others come from
 
@@ -49,14 +50,17 @@ class Example:
 
 def examples(prepared: CutSet, at: int, draw: random.Random) -> list[Example]:
     """Draw one question's windows: one that holds a gold sentence if there is one, and negatives."""
-    question = prepared.held.questions[at]
+    question, asked = prepared.held.questions[at], prepared.questions[at]
     chosen = list(_negatives(prepared, at, draw))
     if question.gold:
-        chosen = [_around(prepared, draw.choice(sorted(question.gold)), draw), *chosen[:NEGATIVES]]
+        gold = draw.choice(sorted(question.gold))
+        chosen = [_around(prepared, gold, draw), *chosen[:NEGATIVES]]
         if draw.random() < NEAR_MISSES:
             return _near_misses(prepared, at, chosen, draw)
+        if draw.random() < THINNED:
+            asked = cut(prepared.tokenizer, [thinned(question.text, prepared.held.sentences[gold], draw)])[0]
     headline = draw.random() < HEADLINE
-    return [_example(prepared, at, window, headline=headline, draw=draw) for window in chosen]
+    return [_example(prepared, at, asked, window, headline=headline, draw=draw) for window in chosen]
 
 
 def _around(prepared: CutSet, centre: int, draw: random.Random) -> Window:
@@ -79,11 +83,14 @@ def _negatives(prepared: CutSet, at: int, draw: random.Random) -> Iterator[Windo
         yield window if any(gold in range(*small) for gold in question.gold) else small
 
 
-def _example(prepared: CutSet, at: int, window: Window, *, headline: bool, draw: random.Random) -> Example:
+def _example(
+    prepared: CutSet, at: int, asked: Pieces, window: Window, *, headline: bool, draw: random.Random
+) -> Example:
+    """Lay a window out behind the question, as asked, with the answer's place where it is there."""
     held, question = prepared.held, prepared.held.questions[at]
     title = prepared.titles[held.doc_of[window[0]]] if headline else Pieces((), ())
     sentences = [_perhaps_less(prepared, sentence, question, draw) for sentence in range(*window)]
-    row = lay_out(prepared.questions[at], title, sentences)
+    row = lay_out(asked, title, sentences)
     gold = tuple(sentence in question.gold for sentence in range(*window))
     if not any(gold):
         return Example(row, gold, (0, 0))

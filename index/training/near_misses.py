@@ -11,7 +11,11 @@ import random
 import re
 from collections.abc import Sequence
 
+from index.features import asked_words
+from index.words import words
+
 TRIES = 8
+LEAST_REPEATED = 2  # words that a question shares with its answer before one of them may go
 NEGATED = 0.1  # share of questions that are negated if they can be; people seldom do
 OPPOSITES = """
 first last, largest smallest, biggest smallest, highest lowest, before after, more less, most least, oldest youngest,
@@ -29,9 +33,10 @@ white black, liberal conservative, hired fired, hero villain, friend enemy, teac
 """
 
 _NAME = re.compile(r"(?<=\s)(?:[A-Z][\w'’.-]*\w(?:\s+[A-Z][\w'’.-]*\w)*|\d[\d,.]*\w*)")
+_LOWER_CASE = re.compile(r"\b[a-z]\w*")
 _AUXILIARY = re.compile(r"\b(is|are|was|were|did|does|do|can|could|has|have|had|will|would|should)\b", re.IGNORECASE)
-_SMALL_WORDS = "in|on|at|by|of|for|from|to|with|about|around|the|an?|and|as|near|over|some"
-_SMALL = re.compile(rf"(?:\b(?:{_SMALL_WORDS})\s+)*$", re.IGNORECASE)
+_LOWER_CASES = "in|on|at|by|of|for|from|to|with|about|around|the|an?|and|as|near|over|some"
+_SMALL = re.compile(rf"(?:\b(?:{_LOWER_CASES})\s+)*$", re.IGNORECASE)
 
 
 def _both_ways(pairs: str) -> dict[str, str]:
@@ -98,3 +103,16 @@ def aside(text: str, keep: Sequence[tuple[int, int]], draw: random.Random) -> tu
     found = [widened(text, one.span()) for one in _NAME.finditer(text)]
     free = [(start, end) for start, end in found if all(end <= first or start >= last for first, last in keep)]
     return draw.choice(free) if free else None
+
+
+def thinned(text: str, answering: str, draw: random.Random) -> str:
+    """Take a word that the answering sentence repeats out of a question: who asks seldom knows the report's words.
+
+    Names and numbers stay, for without them another sentence might answer.
+    """
+    shared = set(asked_words(text)).intersection(words(answering))
+    repeated = [one for one in _LOWER_CASE.finditer(text) if shared.issuperset(words(one.group()) or "?")]
+    if len(repeated) < LEAST_REPEATED:
+        return text
+    gone = draw.choice(repeated)
+    return text[: gone.start()] + text[gone.end() :].lstrip()

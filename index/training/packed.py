@@ -49,8 +49,16 @@ def blocks(mask: Tensor) -> list[Block]:
     return found
 
 
-def read(encoder: Any, ids: Tensor, mask: Tensor, types: Tensor) -> Tensor:
-    """Read padded rows, (b, t) each and longest first; returns hidden states (b, t, d), zeros where padded."""
+def read(encoder: Any, ids: Tensor, mask: Tensor, types: Tensor, dropout: float = 0.0) -> Tensor:
+    """Read padded rows, (b, t) each and longest first; returns hidden states (b, t, d), zeros where padded.
+
+    Args:
+        encoder: BERT, as transformers makes it.
+        ids: Word pieces.
+        mask: 1 where there is a piece, 0 where padded.
+        types: 0 for the question, 1 for what is read.
+        dropout: Share of the numbers that each part of a layer gives, and of the embeddings, that are lost.
+    """
     cut = blocks(mask)
     places = torch.arange(ids.shape[1]).expand_as(ids)
     words, kinds, numbers = (
@@ -58,9 +66,9 @@ def read(encoder: Any, ids: Tensor, mask: Tensor, types: Tensor) -> Tensor:
     )
     table = encoder.embeddings
     known = table.word_embeddings(words) + table.token_type_embeddings(kinds) + table.position_embeddings(numbers)
-    hidden: Tensor = table.LayerNorm(known)  # (n, d)
+    hidden = functional.dropout(table.LayerNorm(known), dropout)  # (n, d)
     for layer in encoder.encoder.layer:
-        hidden = _layer(layer, hidden, cut)
+        hidden = _layer(layer, hidden, cut, dropout)
     return _padded(hidden, cut, ids.shape[1])
 
 
@@ -71,16 +79,16 @@ def _padded(hidden: Tensor, cut: Sequence[Block], width: int) -> Tensor:
     return torch.cat([functional.pad(row, (0, 0, 0, missing)) for row, missing in rows])
 
 
-def _layer(layer: Any, hidden: Tensor, cut: Sequence[Block]) -> Tensor:
+def _layer(layer: Any, hidden: Tensor, cut: Sequence[Block], dropout: float) -> Tensor:
     """Pass pieces, (n, d), through one layer of BERT."""
     own, after = layer.attention.self, layer.attention.output
     three = (own.query, own.key, own.value)
     asked = functional.linear(hidden, torch.cat([one.weight for one in three]), torch.cat([one.bias for one in three]))
     parts = zip(torch.split(asked, [block.pieces for block in cut]), cut, strict=True)
     seen = torch.cat([_attended(part, block, own.num_attention_heads) for part, block in parts])
-    hidden = after.LayerNorm(after.dense(seen) + hidden)
+    hidden = after.LayerNorm(functional.dropout(after.dense(seen), dropout) + hidden)
     inner = functional.gelu(layer.intermediate.dense(hidden))
-    found: Tensor = layer.output.LayerNorm(layer.output.dense(inner) + hidden)
+    found: Tensor = layer.output.LayerNorm(functional.dropout(layer.output.dense(inner), dropout) + hidden)
     return found
 
 

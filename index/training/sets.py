@@ -19,6 +19,7 @@ from typing import Any
 
 TRAINING_SETS = (
     "squad11", "squad20", "shifts_wiki", "shifts_reddit", "shifts_amazon", "qamr_wikinews", "qed", "selqa", "clapnq",
+    "xquad_en",
 )  # fmt: skip
 MEASURED_SETS = (
     "squad11", "squad20", "multirc", "realtimeqa", "wikiqa", "qed", "trecqa", "selqa", "clapnq",

@@ -121,6 +121,7 @@ def train(prepared: Sequence[CutSet], folder: Path, base: Path, recipe: Recipe, 
     run = Run(base, recipe)
     first = run.resume(folder / "checkpoint.pt", start)
     rank, ranks = join()
+    torch.manual_seed(recipe.seed + rank)  # each process loses other numbers to dropout
     plans = itertools.islice(drawing(prepared, recipe, ranks), first, recipe.steps)
     began, tokens = time.monotonic(), 0
     for step, plan in enumerate(plans, first):
@@ -173,7 +174,7 @@ class Run:
     def __init__(self, base: Path, recipe: Recipe) -> None:
         self.recipe = recipe
         self.model = TokenReader(base)
-        self.fast = copy.deepcopy(self.model).bfloat16()
+        self.fast = copy.deepcopy(self.model).bfloat16().train()
         named = [(name, weight) for name, weight in self.model.named_parameters() if weight.requires_grad]
         self.master = dict(named)
         self.mean = {name: weight.detach().clone() for name, weight in named}

@@ -7,7 +7,7 @@ import random
 from hypothesis import given
 from hypothesis import strategies as st
 
-from index.training.near_misses import aside, near_miss, negated, opposite, renamed, widened
+from index.training.near_misses import aside, near_miss, negated, opposite, renamed, thinned, widened
 
 
 def draw(seed: int = 1) -> random.Random:
@@ -47,6 +47,14 @@ def test_what_goes_aside_never_touches_the_answer() -> None:
     text = "It opened in Dresden in 1893."
     assert aside(text, [(24, 28)], draw()) == (10, 20)
     assert aside(text, [(0, len(text))], draw()) is None
+
+
+def test_a_question_loses_a_word_that_its_answer_repeats_but_no_name() -> None:
+    """And none where it shares too few to spare one."""
+    answering = "Ilham Ahmed leads the political wing of the SDF."
+    found = {thinned("Who leads the wing of the SDF?", answering, draw(seed)) for seed in range(20)}
+    assert found == {"Who the wing of the SDF?", "Who leads the of the SDF?"}
+    assert thinned("Who runs the wing?", answering, draw()) == "Who runs the wing?"
 
 
 @given(st.text(), st.lists(st.text()), st.integers())
