@@ -157,12 +157,14 @@ def _hangs(lines: Sequence[Line], line: Line) -> bool:
 def _ended(page: Sequence[Line], index: int) -> bool:
     """Return whether the line before this one left room for the first word of this one."""
     before, line = page[index - 1], page[index]
+    if before.stretches[-1].hyphen is not None:
+        return False
     right, left = _column(page, index - 1)
     stretch = line.stretches[0]
     end = stretch.text.find(" ")
     first_word = abs(stretch.rights[end - 1 if end > 0 else -1] - stretch.lefts[0])
     room = right - before.right
-    if before.stretches[-1].hyphen is not None or room < first_word + 0.3 * line.size:
+    if room < first_word + 0.3 * line.size:
         return False
     if room > ROOM_LEFT * (right - left):
         return True
@@ -173,16 +175,15 @@ def _ended(page: Sequence[Line], index: int) -> bool:
 
 def _column(page: Sequence[Line], index: int) -> tuple[float, float]:
     """Return the right and the left edge of the column around a line."""
-    line = page[index]
-    near = [line]
+    line, count = page[index], len(page)
+    left, right, flow, size = line.left, line.right, line.flow, line.size
     for step in (1, -1):
-        at = index
-        for _ in range(NEIGHBOURS):
-            at += step
-            if not 0 <= at < len(page) or page[at].flow != line.flow or not same_size(page[at], line):
+        for at in range(index + step, index + (NEIGHBOURS + 1) * step, step):
+            other = page[at] if 0 <= at < count else line
+            if other is line or other.flow != flow or (other.size != size and not same_size(other, line)):
                 break
-            near.append(page[at])
-    return max(other.right for other in near), min(other.left for other in near)
+            left, right = min(left, other.left), max(right, other.right)
+    return right, left
 
 
 def _draft(lines: Sequence[Line], usual: Typography, rows: set[int]) -> Draft:

@@ -6,7 +6,7 @@ A page has thousands of characters, and pypdfium2's checked calls take three tim
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -40,17 +40,22 @@ _get_in = quick(pdfium.FPDFFormObj_GetObject, POINTER, POINTER, ctypes.c_ulong)
 _kind = quick(pdfium.FPDFPageObj_GetType, INT, POINTER)
 
 
-def text_objects(page: Any) -> Iterator[int]:
-    """Yield the addresses of a loaded page's text objects, those in its drawings too."""
+def text_objects(page: Any) -> tuple[list[int], bool]:
+    """Return the addresses of a loaded page's text objects, those in its drawings too, and whether all is text."""
     address = ctypes.cast(page, POINTER).value
     pending = [(_get(address, index), 0) for index in range(min(_count(address), MOST_OBJECTS))]
     looked_at = len(pending)
+    others = looked_at == MOST_OBJECTS or pdfium.FPDFPage_GetAnnotCount(page) > 0
+    found: list[int] = []
     while pending:
         one, deep = pending.pop()
         kind = _kind(one) if one else pdfium.FPDF_PAGEOBJ_UNKNOWN
         if kind == pdfium.FPDF_PAGEOBJ_TEXT:
-            yield one
-        elif kind == pdfium.FPDF_PAGEOBJ_FORM and deep < MOST_FORMS_DEEP:
+            found.append(one)
+            continue
+        others = True
+        if kind == pdfium.FPDF_PAGEOBJ_FORM and deep < MOST_FORMS_DEEP:
             count = min(max(0, _count_in(one)), MOST_OBJECTS - looked_at)
             looked_at += count
             pending += [(_get_in(one, index), deep + 1) for index in range(count)]
+    return found, not others

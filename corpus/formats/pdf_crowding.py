@@ -10,6 +10,7 @@ from array import array
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import groupby
+from operator import itemgetter
 from typing import TypeAlias
 
 SHARED = 0.3  # of the lower of two lines: tight lines share less
@@ -26,17 +27,16 @@ Piece = tuple[int, int, int]  # first character, one past the last, and the addr
 Box = tuple[float, float, float, float, int, int, int]  # left, right, top, bottom, address, first character, end
 
 
-def copies(pieces: Sequence[Piece], edges: Edges, text: str) -> dict[int, int]:
+def copies(runs: Sequence[Box], text: str) -> dict[int, int]:
     """Return text objects that print again, at nearly the same place, what another one prints, each with that one.
 
     Args:
-        pieces: Of the text objects, in the order of the file.
-        edges: Of the page's characters.
-        text: Those characters.
+        runs: Of words of one object, in the order of the file.
+        text: The page's characters.
     """
     seen: dict[str, list[Box]] = defaultdict(list)
     found: dict[int, int] = {}
-    for box in _boxes(pieces, edges):
+    for box in runs:
         same = seen[text[box[5] : box[6]]]
         near = min(COPY_HEIGHTS * (box[3] - box[2]), COPY_WIDTHS * (box[1] - box[0]))
         original = next((one for one in same[-_MOST_STRIPS:] if _is_near(one, box, near)), None)
@@ -47,17 +47,16 @@ def copies(pieces: Sequence[Piece], edges: Edges, text: str) -> dict[int, int]:
     return found
 
 
-def crowded(pieces: Sequence[Piece], edges: Edges) -> dict[int, int]:
+def crowded(runs: Sequence[Box]) -> dict[int, int]:
     """Return text objects that share their place with others, each with its group, whose objects do not touch.
 
     Objects that lie over too many others are in group MOST_GROUPS, and so are all where there are too many to tell.
 
     Args:
-        pieces: Of the text objects, in the order of the file.
-        edges: Of the page's characters.
+        runs: Of words of one object, in the order of the file.
     """
     strips: dict[int, list[Box]] = defaultdict(list)
-    for box in _boxes(pieces, edges):
+    for box in runs:
         first = int(box[2] / _STRIP_POINTS)
         for strip in range(first, min(int(box[3] / _STRIP_POINTS), first + _MOST_STRIPS) + 1):
             strips[strip].append(box)
@@ -66,7 +65,7 @@ def crowded(pieces: Sequence[Piece], edges: Edges) -> dict[int, int]:
     for strip in sorted(strips):
         compared += sum(_pairs(strips[strip], over, MOST_COMPARED - compared))
         if compared > MOST_COMPARED:
-            return dict.fromkeys((piece[2] for piece in pieces), MOST_GROUPS)
+            return dict.fromkeys((box[4] for box in runs), MOST_GROUPS)
     return _groups(over)
 
 
@@ -96,15 +95,25 @@ def _pairs(strip: list[Box], over: dict[int, set[int]], most: int) -> Iterator[i
         beside.append(box)
 
 
-def _boxes(pieces: Sequence[Piece], edges: Edges) -> Iterator[Box]:
-    """Yield the box of every run of words of one object."""
+def runs_of(pieces: Sequence[Piece], edges: Edges) -> list[Box]:
+    """Return the box of every run of words of one object.
+
+    Args:
+        pieces: Of the text objects, in the order of the file.
+        edges: Of the page's characters.
+    """
     lefts, tops, rights, bottoms = edges
-    for address, run in groupby(pieces, key=lambda piece: piece[2]):
+    found: list[Box] = []
+    for address, run in groupby(pieces, itemgetter(2)):
         own = list(run)
         first, end = own[0][0], own[-1][1]
-        left, right = min(lefts[first], lefts[end - 1]), max(rights[first], rights[end - 1])
-        upper, lower = min(tops[first], tops[end - 1]), max(bottoms[first], bottoms[end - 1])
-        yield left, right, upper, lower, address, first, end
+        last = end - 1
+        left, right, upper, lower = lefts[first], rights[last], tops[first], bottoms[last]
+        if right < left or lower < upper:
+            left, right = min(left, lefts[last]), max(right, rights[first])
+            upper, lower = min(upper, tops[last]), max(lower, bottoms[first])
+        found.append((left, right, upper, lower, address, first, end))
+    return found
 
 
 def _lie_over(one: Box, other: Box) -> bool:

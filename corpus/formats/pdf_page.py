@@ -13,8 +13,9 @@ import math
 import re
 import sys
 from array import array
-from collections.abc import Iterable, Iterator, Mapping
-from itertools import groupby, repeat
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from itertools import compress, groupby, repeat
+from operator import attrgetter
 from typing import Any, Self
 
 import pypdfium2.raw as pdfium
@@ -32,12 +33,13 @@ from corpus.formats.pdf_calls import (
     text_objects,
     weight_of,
 )
-from corpus.formats.pdf_crowding import MOST_GROUPS, Edges, Piece, copies, crowded
+from corpus.formats.pdf_crowding import MOST_GROUPS, Edges, Piece, copies, crowded, runs_of
 from corpus.formats.pdf_glyphs import BAR, HYPHEN, SLANTED, UNTOLD, Glyphs, Style, Word, is_gibberish
 from corpus.formats.pdf_picture import Drawing, Frame, Pictures
 
 # Smaller letters cannot be read on paper, so nobody is shown to have written them.
 SMALLEST_POINTS = 2.0
+MOST_INK = 0.625  # of the height of a line, from above: most letters have ink there
 FARTHEST = 1e6  # points from a corner; a page has at most 14,400
 SLANT = 0.2  # of a line's length that it rises: more than eleven degrees
 MOST_ANNOTATIONS = 1_000  # a form of ten pages has as many; each costs a call
@@ -46,6 +48,7 @@ _WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?")
 _ODD = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf01f\uf100-\uf8ff\ufffd]")  # controls, private use, what is none
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _SHOWN_ANNOTATIONS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
+Look = Callable[[float, float, float, float], bool]
 _UNPAINTED = pdfium.FPDF_TEXTRENDERMODE_INVISIBLE
 
 
@@ -86,12 +89,15 @@ class Page:
         frame = Frame.of(self._page)
         edges = frame.shown(*self._edges(len(text)))
         pieces = _pieces(self._address, text)
-        again = copies(pieces, edges, text)
+        runs = runs_of(pieces, edges)
+        again = copies(runs, text)
         if again:
             pieces = [piece for piece in pieces if piece[2] not in again]
-        drawing = Drawing(self._page, frame, frozenset(text_objects(self._page)))
+            runs = [run for run in runs if run[4] not in again]
+        texts, only_text = text_objects(self._page)
+        drawing = Drawing(self._page, frame, frozenset(texts), only_text)
         pictures = drawing.pictures()
-        alone = _looked_at(drawing, pictures, crowded(pieces, edges), again)
+        alone = _looked_at(drawing, pictures, crowded(runs), again)
         words = self._told(text, self._seen(pieces, frame, edges, pictures, alone))
         seen = sum([word.last - word.first for word in words if word.mask != BAR])
         hidden = sum([last - first for first, last, _ in pieces]) - seen
@@ -112,10 +118,14 @@ class Page:
             alone: Those of text objects that lie over others; None where there are too many.
         """
         lefts, tops, rights, bottoms = edges
-        styles: dict[int, Style] = {}
-        for first, last, text_object in pieces:
-            style = styles.get(text_object) or styles.setdefault(text_object, self._style(text_object, first, frame))
-            pictures = alone.get(text_object, usual)
+        scale, width, find = usual.scale, usual.whole.width, usual.changed.find
+        shows = usual.shows
+        looks: Look = _never
+        text_object, style, pictures, last_left = -1, Style(0.0), None, (width - 1) / scale
+        for first, last, own in pieces:
+            if own != text_object:
+                text_object, style, pictures = own, self._style(own, first, frame), alone.get(own, usual)
+                looks = _looks(style, pictures, usual, shows)
             if pictures is None:
                 continue
             end = last - 1
@@ -123,8 +133,12 @@ class Page:
             if right < left or bottom < top:  # from right to left, or upwards
                 left, right = lefts[end], rights[first]
                 top, bottom = min(top, tops[end]), max(bottom, bottoms[first])
-            looks = pictures.depicts if style.unpainted else pictures.shows if pictures is usual else pictures.inks
-            if style.size >= SMALLEST_POINTS and looks(left, top, right, bottom):
+            if looks is shows and left >= 0 <= top and right < last_left:
+                at = int((top + (bottom - top) * MOST_INK) * scale) * width
+                if find(1, at + int(left * scale), at + int(right * scale) + 1) >= 0:
+                    yield Word(first, last, style)  # as nearly all are
+                    continue
+            if looks(left, top, right, bottom):
                 yield Word(first, last, style)
             elif pictures.bars(left, top, right, bottom):
                 yield Word(first, last, style, BAR)
@@ -173,21 +187,32 @@ class Page:
 
     def _told(self, text: str, words: Iterable[Word]) -> tuple[Word, ...]:
         """Return words, those masked whose letters their font does not tell, or tells as others than it shows."""
-        by_font: dict[int, list[Word]] = {}
-        for word in words:
-            by_font.setdefault(word.style.font, []).append(word)
-        found: list[Word] = []
-        for own in by_font.values():
-            odd = len(by_font) > 1 and is_gibberish("".join([text[word.first : word.last] for word in own]))
-            ask = is_unmapped(self._address, own[0].first) == 1 or is_unmapped(self._address, own[-1].first) == 1
-            if odd or ask:
-                found += [w._replace(mask=UNTOLD) if odd or self._is_unmapped(w) else w for w in own]
-            else:
-                found += own
-        return tuple(sorted(found) if len(by_font) > 1 else found)
+        known = list(words)
+        untold = set(
+            compress(known, map((1).__eq__, map(is_unmapped, repeat(self._address), [w.first for w in known])))
+        )
+        fonts = {word.style.font for word in known}
+        if len(fonts) > 1:
+            letters: dict[int, list[str]] = {font: [] for font in fonts}
+            for font, run in groupby(known, attrgetter("style.font")):
+                own = list(run)
+                letters[font].append(text[own[0].first : own[-1].last])
+            odd = {font for font, own in letters.items() if is_gibberish("".join(own))}
+            untold |= {word for word in known if word.style.font in odd} if odd else set()
+        if not untold:
+            return tuple(known)
+        return tuple(word._replace(mask=UNTOLD) if word in untold and not word.mask else word for word in known)
 
-    def _is_unmapped(self, word: Word) -> bool:
-        return bool(is_unmapped(self._address, word.first) == 1)
+
+def _looks(style: Style, pictures: Pictures | None, usual: Pictures, shows: Look) -> Look:
+    """Return how it is told whether text of this style is seen within a rectangle."""
+    if pictures is None or style.size < SMALLEST_POINTS:
+        return _never
+    return pictures.depicts if style.unpainted else shows if pictures is usual else pictures.inks
+
+
+def _never(*_: float) -> bool:
+    return False
 
 
 def _turn(a: float, b: float, d: float, quarters: int) -> int:

@@ -10,7 +10,7 @@ import ctypes
 import math
 from array import array
 from collections.abc import Collection
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, TypeAlias
 
 import pypdfium2.raw as pdfium
@@ -25,7 +25,8 @@ FAINTEST = 16
 MOST_COVERED = 0.5  # of a word's letters: other words that lie over it leave more to be read
 DARK = 80  # of 255: a bar over words is black, or nearly
 Edge: TypeAlias = "array[float]"  # one number a character, in points
-_WHITE, _WHITE_BYTE = 0xFFFFFFFF, b"\xff"
+_WHITE = b"\xff"
+_SAMPLE = 997  # one in so many pixels shows, nearly always, that something is drawn
 _INK = bytes(255 - shade >= FAINTEST for shade in range(256))  # on white
 _DIFFERENCE = bytes(steps >= FAINTEST for steps in range(256))
 
@@ -103,9 +104,20 @@ class Picture:
         height: Number of rows.
     """
 
-    pixels: bytes
+    pixels: bytearray
     width: int
     height: int
+
+    @property
+    def image(self) -> Image.Image:
+        """Return it as Pillow has it."""
+        return Image.frombuffer("L", (self.width, self.height), self.pixels, "raw", "L", 0, 1)
+
+    @property
+    def is_even(self) -> bool:
+        """Whether nothing is drawn on it, whatever its colour."""
+        some = self.pixels[::_SAMPLE]
+        return some.count(some[:1]) == len(some) and self.pixels.count(some[:1]) == len(self.pixels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,8 +136,8 @@ class Pictures:
     whole: Picture
     pictured: bool
     scale: float
-    changed: bytes
-    alone: bytes = b""
+    changed: bytearray
+    alone: bytearray = field(default_factory=bytearray)
 
     def shows(self, left: float, top: float, right: float, bottom: float) -> bool:
         """Return whether the text within a rectangle, in points, changes what is seen there."""
@@ -172,13 +184,15 @@ class Pictures:
         return first, max(first, last), upper, lower
 
 
-def _changed(whole: Picture, bare: Picture) -> bytes:
+def _changed(whole: Picture, bare: Picture) -> bytearray:
     """Return a byte a pixel: 1 where two pictures of a page differ enough to be seen."""
-    if bare.pixels.count(_WHITE_BYTE) == len(bare.pixels):
-        return whole.pixels.translate(_INK)
-    size = whole.width, whole.height
-    one, other = (Image.frombuffer("L", size, picture.pixels, "raw", "L", 0, 1) for picture in (whole, bare))
-    return ImageChops.difference(one, other).tobytes().translate(_DIFFERENCE)
+    found = whole.pixels.translate(_INK)
+    drawn = ImageChops.invert(bare.image).getbbox()
+    if drawn is not None:  # what is not white ground
+        box = 0, drawn[1], whole.width, drawn[3]
+        difference = ImageChops.difference(whole.image.crop(box), bare.image.crop(box))
+        found[drawn[1] * whole.width : drawn[3] * whole.width] = difference.tobytes().translate(_DIFFERENCE)
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,17 +203,21 @@ class Drawing:
         page: PDFium's handle of it.
         frame: The part that is shown.
         texts: Addresses of its text objects.
+        only_text: Whether nothing else is on it, so that it is white without them.
     """
 
     page: Any
     frame: Frame
     texts: frozenset[int]
+    only_text: bool
 
     def pictures(self) -> Pictures:
         """Return the page with its text and without."""
-        whole, bare = self._without(()), self._without(self.texts)
-        pictured = bare.pixels.count(bare.pixels[:1]) != len(bare.pixels)
-        return Pictures(whole, pictured, self._scale, _changed(whole, bare))
+        whole = self._without(())
+        if self.only_text:
+            return Pictures(whole, pictured=False, scale=self._scale, changed=whole.pixels.translate(_INK))
+        bare = self._without(self.texts)
+        return Pictures(whole, not bare.is_even, self._scale, _changed(whole, bare))
 
     def among(self, usual: Pictures, some: frozenset[int]) -> Pictures:
         """Return the page with all of its text and without some, and what that shows by itself."""
@@ -233,13 +251,13 @@ def _picture(page: Any, width: int, height: int) -> Picture:
         MemoryError: There is no room for it.
     """
     stride = width + -width % 4  # PDFium rounds up; the bytes beyond the page are white like the rest
-    bitmap = pdfium.FPDFBitmap_CreateEx(stride, height, pdfium.FPDFBitmap_Gray, None, 0)
+    pixels = bytearray(_WHITE) * (stride * height)
+    room = (ctypes.c_char * len(pixels)).from_buffer(pixels)
+    bitmap = pdfium.FPDFBitmap_CreateEx(stride, height, pdfium.FPDFBitmap_Gray, room, stride)
     if not bitmap:
         raise MemoryError
     try:
-        pdfium.FPDFBitmap_FillRect(bitmap, 0, 0, stride, height, _WHITE)
         pdfium.FPDF_RenderPageBitmap(bitmap, page, 0, 0, width, height, 0, pdfium.FPDF_ANNOT)
-        pixels = ctypes.string_at(pdfium.FPDFBitmap_GetBuffer(bitmap), stride * height)
     finally:
         pdfium.FPDFBitmap_Destroy(bitmap)
     return Picture(pixels, stride, height)

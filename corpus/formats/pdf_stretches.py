@@ -139,11 +139,15 @@ def _stretch(words: Sequence[Word], glyphs: Glyphs) -> Stretch:
     text, lefts, rights = glyphs.text[first:last], glyphs.lefts[first:last], glyphs.rights[first:last]
     size, bold, top, bottom = style.size, style.bold, glyphs.tops[first], glyphs.bottoms[first]
     raised: Mapping[int, bool] = {}
-    if words[-1].style is not style or any(word.style is not style for word in words):
+    length, plain, even = text.count(" "), True, True
+    for begin, end, own, mask in words:
+        length += end - begin
+        even = even and own is style
+        plain = plain and not mask
+    if not even:
         size, bold = _manner(words)
         top, bottom, raised = _height(words, size, glyphs)
-    whole = sum([word.last - word.first for word in words]) + text.count(" ") == len(text)
-    if not whole or raised or not _PLAIN.fullmatch(text) or any(word.mask for word in words):
+    if length != len(text) or raised or not plain or not _PLAIN.fullmatch(text):
         text, lefts, rights = _cleaned(words, glyphs, raised)
     hyphen = glyphs.rights[last - 1] if _DIVIDED.search(glyphs.text, max(first, last - 2), last) else None
     if hyphen is not None and text.endswith(("-", "\u2010")):
@@ -182,6 +186,12 @@ def _cleaned(words: Sequence[Word], glyphs: Glyphs, raised: Mapping[int, bool]) 
             shown.append(" ")
             lefts.append(glyphs.rights[before.last - 1])
             rights.append(glyphs.lefts[word.first])
+        letters = glyphs.text[word.first : word.last]
+        if not word.mask and word.first not in raised and _PLAIN.fullmatch(letters):
+            lefts += glyphs.lefts[word.first : word.last]
+            rights += glyphs.rights[word.first : word.last]
+            shown.append(letters)
+            continue
         for index in range(word.first, word.last):
             own = glyphs.text[index]
             letters = word.mask or _SHOWN.get(own, own)

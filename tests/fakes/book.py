@@ -17,14 +17,14 @@ from tests.fakes.typesetting import sentences
 HEAD = "Annual report of the harbour commission"
 NAMES = ("first", "second", "third", "northern", "southern", "eastern", "western", "final")
 A_SECTION, A_PARAGRAPH, A_NOTE = 90, 5, 12  # sentences
-A_PAGE = 34  # sentences, more than any page has
+A_PAGE = 40  # sentences, more than any page has
 MARGIN, GUTTER = 72.0, 18.0
 TWO_COLUMNS_FROM = 0.7  # of the pages
 
 
 def book(pages: int) -> tuple[bytes, list[str]]:
     """Set a report of exactly so many pages; return the file and the sentences that were printed, notes apart."""
-    press, notes = Press(size=11.0, leading=1.35), sentences(2 * pages, seed=2)
+    press, notes = Press(size=12.0, leading=1.5), sentences(2 * pages, seed=2)
     pieces = list(_pieces(pages * A_PAGE))
 
     def frames(page: int) -> Sequence[Frame]:
@@ -38,12 +38,13 @@ def book(pages: int) -> tuple[bytes, list[str]]:
         canvas.setFont("Helvetica", 8)
         canvas.drawString(MARGIN, HEIGHT - MARGIN / 2, HEAD)
         canvas.drawRightString(WIDTH - MARGIN, HEIGHT - MARGIN / 2, str(page))
+        canvas.line(MARGIN, MARGIN + 22, MARGIN + 90, MARGIN + 22)
         canvas.setFont("Times-Roman", 7.5)
         for row, note in enumerate(notes[2 * page - 2 : 2 * page]):
             canvas.drawString(MARGIN, MARGIN + 10 - 10 * row, f"{2 * page - 1 + row} {note}")
 
     pdf = press.set(pieces, frames, furnish, pages=pages)
-    return pdf, [text for number, text in enumerate(_texts(pieces)) if number in press.drawn]
+    return pdf, [text for number, text in enumerate(_texts(pieces)) if number < max(press.drawn)]
 
 
 def _pieces(count: int) -> Iterator[Piece]:
