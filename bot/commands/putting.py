@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
 import discord
@@ -15,6 +16,8 @@ from bot.scope import NO_MEMBER, Event, server_of
 from bot.ui.buttons import name_server
 from bot.ui.message import Message
 from bot.ui.styles import Style, answered
+
+_EMOJI = re.compile(r"<a?:\w{1,32}:\d{15,20}>")  # a server's own: its name is no word of the question
 
 
 async def put(front: Front, event: Event, question: Question, server: int | None = None) -> Reply:
@@ -38,7 +41,7 @@ async def put(front: Front, event: Event, question: Question, server: int | None
         scopes = [await front.scope(event, private=question.private)]
     if not scopes:
         raise NotAsked(NO_MEMBER)
-    question = replace(question, private=question.private or direct)
+    question = replace(question, text=_EMOJI.sub(" ", question.text), private=question.private or direct)
     choices = [(scope.team.asking, replace(question, viewers=scope.viewers)) for scope in scopes]
     best, reply = await ask_one_of(choices)
     if not direct:

@@ -105,13 +105,22 @@ async def test_a_member_with_all_the_roles_that_there_can_be_is_answered(desk: D
     ("words", "says"),
     [
         (f"{QUESTION} " * 58, "characters, 500 are the most"),
-        ("من يرأس مجلس الرقة؟", "The reports don't say"),
+        ("من يرأس مجلس الرقة؟", "1 report searched"),
         ("\N{GRINNING FACE}\N{ROCKET}\N{REGIONAL INDICATOR SYMBOL LETTER D}", "There is no word in the question"),
-        ("<:smile:123456789012345678>", "The reports don't say"),
+        ("<:smile:123456789012345678> <a:dance:123456789012345679>", "Ask a question, such as"),
+        (f"<:smile:123456789012345678> {QUESTION}", "Leila Mustafa"),
         ("", "Ask a question, such as"),
         ("?!", "There is no word in the question"),
     ],
-    ids=["2,000 characters", "right to left", "only emoji", "an emoji of the server", "only a mention", "marks"],
+    ids=[
+        "2,000 characters",
+        "right to left",
+        "only emoji",
+        "emoji of the server",
+        "and a question",
+        "only a mention",
+        "marks",
+    ],
 )
 async def test_whatever_is_asked_is_answered_or_told(desk: Desk, words: str, says: str) -> None:
     """Never silence, never a fault."""
