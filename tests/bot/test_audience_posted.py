@@ -56,6 +56,7 @@ async def test_a_denied_collection_goes_from_the_answers_that_stand(court: Court
     thread = court.thread(court.counsel)
     for channel in (court.counsel, thread, court.channel):
         await asked(court, court.lee, channel)
+    await keep_up(court)
     before = shown(court, court.channel)
     if how == "everyone":
         court.store.collections.set_everyone("legal", allowed=False)
@@ -73,6 +74,7 @@ async def test_a_closed_collection_is_followed_by_one_edit_and_no_more(court: Co
     """What is denied twice, or was never seen there, is no reason to edit."""
     court.store.collections.allow("legal", "channel", court.counsel.id)
     await asked(court, court.lee, court.counsel)
+    await keep_up(court)
     for _ in range(2):
         court.store.collections.deny("legal", "channel", court.counsel.id)
         await keep_up(court)
@@ -88,6 +90,7 @@ async def test_what_was_closed_by_mistake_comes_back_into_the_answers_that_stand
     """Denied by the command and allowed again: the message is as it was posted."""
     court.store.collections.allow("legal", "channel", court.channel.id)
     await asked(court, court.ann, court.channel)
+    await keep_up(court)
     before = shown(court, court.channel)
     for command, words in (("deny", "Denied."), ("allow", "Allowed.")):
         said = await court.eve.slash(court.channel, f"collection {command}", collection="legal", channel=court.channel)
@@ -155,6 +158,7 @@ async def test_a_denied_role_takes_the_quote_out_of_direct_answers(court: Court)
     """Each reader is judged by what they may see now."""
     court.store.collections.allow("legal", "role", court.lawyers.id)
     await court.lee.send_dm(QUESTION)
+    await keep_up(court)
     court.store.collections.deny("legal", "role", court.lawyers.id)
     await keep_up(court)
     text = shown(court, court.lee.user.dm_channel)

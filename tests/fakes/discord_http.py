@@ -77,7 +77,7 @@ _ANSWERS: tuple[tuple[str, Callable[[Any, web.Request, Any], web.Response]], ...
     (r"^/users/@me/channels$", _direct_channel),
     (r"^/guilds/\d+/members/\d+$", _member),
     (r"/typing$", lambda _, __, ___: web.Response(status=204)),
-    (r"/messages", lambda _, __, body: as_json(message(snowflake(), CHANNEL, BOT, **_kept(body)))),
+    (r"/messages|^/webhooks/\d+/[^/]+$", lambda _, __, body: as_json(message(snowflake(), CHANNEL, BOT, **_kept(body)))),
 )
 
 
