@@ -8,6 +8,7 @@ recognised in a picture is marked; pages whose fonts do not tell their letters c
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -39,7 +40,7 @@ class _Reading:
 
     Args:
         pages: The lines of each.
-        words: All of them, those with a hyphen in lower case.
+        words: How often each stands in it, those with a hyphen in lower case.
         pictured: Numbers of pages on which something else than text is drawn.
         hidden: Numbers of pages with text that nobody sees.
         damaged: Numbers of pages whose fonts do not tell their letters.
@@ -48,7 +49,7 @@ class _Reading:
     """
 
     pages: list[list[Line]] = field(default_factory=list)
-    words: set[str] = field(default_factory=set)
+    words: Counter[str] = field(default_factory=Counter)
     pictured: list[int] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
@@ -123,7 +124,7 @@ def _read_page(document: Any, index: int, reading: _Reading, name: str) -> None:
     if reading.characters > MOST_CHARACTERS:
         reason = f"it holds more than {MOST_CHARACTERS:,} characters (limit)"
         raise OverLimit(name, reason, "split it into several reports")
-    reading.words |= vocabulary(glyphs.text)
+    reading.words.update(vocabulary(glyphs.text))
     is_damaged = _is_damaged(glyphs)
     found = [] if is_damaged else lines(glyphs, number)
     if glyphs.hidden:
@@ -149,7 +150,7 @@ def _title(drafts: Sequence[Draft]) -> str | None:
     return first.text if first.lines[0].size >= TITLE_SIZE * sorted(body)[len(body) // 2] else None
 
 
-def _composed(drafts: Sequence[Draft], composition: Composition, words: set[str]) -> Iterator[boxes.Line]:
+def _composed(drafts: Sequence[Draft], composition: Composition, words: Counter[str]) -> Iterator[boxes.Line]:
     """Put the blocks into the text and yield where their characters stand."""
     for draft in drafts:
         is_row = draft.kind is BlockKind.TABLE_ROW

@@ -10,7 +10,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from array import array
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from corpus.boxes import Line as BoxedLine
@@ -42,20 +43,20 @@ class Joined:
     starts: tuple[int, ...]
 
 
-def vocabulary(text: str) -> set[str]:
-    """Return the words of a text as they stand, and those with a hyphen in them in lower case, without marks."""
-    words = set(text.split())
+def vocabulary(text: str) -> Counter[str]:
+    """Return how often the words of a text stand in it, and those with a hyphen in lower case, without marks."""
+    words = Counter(text.split())
     compounds = [word for word in words if "-" in word or "\u2010" in word or "\u2011" in word]
-    found = _HYPHENATED.findall(" ".join(compounds))
-    return words | {word.lower() for word in found}
+    words.update([word.lower() for word in _HYPHENATED.findall(" ".join(compounds))])
+    return words
 
 
-def joined(lines: Sequence[Line], known: Collection[str]) -> Joined:
+def joined(lines: Sequence[Line], known: Mapping[str, int]) -> Joined:
     """Join lines to one text.
 
     Args:
         lines: In reading order.
-        known: The report's words, those with a hyphen in lower case.
+        known: How often the report's words stand in it, those with a hyphen in lower case.
     """
     parts: list[str] = []
     boxes: list[BoxedLine] = []
@@ -105,14 +106,20 @@ def row(line: Line, headers: Sequence[str]) -> Joined:
     return Joined("".join(parts), tuple([_as_shown(boxed, line) for boxed in boxes]), (0,))
 
 
-def _is_word(initial: Stretch, rest: Stretch, known: Collection[str]) -> bool:
+def _is_word(initial: Stretch, rest: Stretch, known: Mapping[str, int]) -> bool:
     """Return whether a large letter is a word of its own, as in "A ship": what follows stands by itself elsewhere."""
     found = _FIRST_PART.match(rest.text)
     after = found[0] if found else ""
-    return initial.text in _ONE_LETTER and after in known and f"{initial.text}{after}".lower() not in known
+    whole = initial.text + after
+    return (
+        initial.text in _ONE_LETTER
+        and known.get(after, 0) > 1
+        and not known.get(whole)
+        and not known.get(whole.lower())
+    )
 
 
-def _gap(before: Stretch, after: Stretch, known: Collection[str], *, beside: bool) -> str:
+def _gap(before: Stretch, after: Stretch, known: Mapping[str, int], *, beside: bool) -> str:
     """Return what stands between two stretches: nothing, a space, or the hyphen that belongs to the word.
 
     Args:
@@ -131,7 +138,7 @@ def _gap(before: Stretch, after: Stretch, known: Collection[str], *, beside: boo
     return " "
 
 
-def _keeps(before: str, after: str, known: Collection[str]) -> bool:
+def _keeps(before: str, after: str, known: Mapping[str, int]) -> bool:
     """Return whether the hyphen between two parts of a word belongs to it."""
     left, right = _LAST_PART.search(before[-60:]), _FIRST_PART.match(after[:60])
     first, second = left[0] if left else "", right[0] if right else ""

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
@@ -19,6 +19,7 @@ from corpus.formats.pdf_stretches import Stretch, stretches
 
 # A column holds lines of words; the cells of a table are shorter.
 PROSE_CHARACTERS = 15
+FEWEST_JUSTIFIED, MOST_JUSTIFIED = 5, 0.6  # lines of a column beside a table, and their share
 FEWEST_LINES = 3  # that make a column, or a disorder
 _SAME_EDGE_POINTS = 2.0
 
@@ -163,11 +164,19 @@ def _columns(band: list[Stretch], edge: float) -> Iterator[list[Stretch]]:
 
 def _column_edge(stretches: Sequence[Stretch]) -> float | None:
     """Return where a column begins beside another one, the edge that fewest lines run across; None where none does."""
-    starts = Counter(round(s.left / _SAME_EDGE_POINTS) for s in stretches if len(s.text) >= PROSE_CHARACTERS)
+    prose = [stretch for stretch in stretches if len(stretch.text) >= PROSE_CHARACTERS]
+    return _edge(prose, stretches, _parts) or _edge(stretches, prose, _parts_justified)
+
+
+def _edge(
+    beginning: Iterable[Stretch], stretches: Sequence[Stretch], parts: Callable[[Sequence[Stretch], float], bool]
+) -> float | None:
+    """Return the best edge of those where some stretches begin."""
+    starts = Counter(round(s.left / _SAME_EDGE_POINTS) for s in beginning)
     found: list[tuple[int, int, float]] = []
     for start, count in starts.items():
         edge = (start - 1) * _SAME_EDGE_POINTS
-        if count + starts[start + 1] >= FEWEST_LINES and _parts(stretches, edge):
+        if count + starts[start + 1] >= FEWEST_LINES and parts(stretches, edge):
             crossing = sum(s.left < edge < s.right for s in stretches)
             found.append((crossing, -count, edge))
     return min(found)[2] if found else None
@@ -181,6 +190,14 @@ def _parts(stretches: Sequence[Stretch], edge: float) -> bool:
     short = sum(s.right <= edge for s in stretches) - len(left)
     beside = sum(any(_beside(a, b) for b in right) for a in left)
     return beside >= FEWEST_LINES and len(left) > short
+
+
+def _parts_justified(prose: Sequence[Stretch], edge: float) -> bool:
+    """Return whether lines left of an edge end where the others end: they are text, and no cells of what is right."""
+    ends = [round(s.right / _SAME_EDGE_POINTS) for s in prose if s.right <= edge]
+    common, count = Counter(ends).most_common(1)[0] if ends else (0, 0)
+    count = sum(abs(end - common) <= 1 for end in ends)
+    return count >= FEWEST_JUSTIFIED and count > MOST_JUSTIFIED * len(ends)
 
 
 def _rows(region: Iterable[Stretch]) -> Iterator[tuple[Stretch, ...]]:

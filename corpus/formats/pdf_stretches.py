@@ -112,9 +112,11 @@ def _parted(words: list[Word], gaps: Sequence[float], glyphs: Glyphs) -> Iterato
     if gaps and max(gaps) > WIDE_GAP_EMS:
         usual = _usual(gaps) if any(glyphs.text[word.first].isalpha() for word in words) else 0.0
         own = {id(w.style): _usual([g for g, *pair in _spaces(words, gaps) if pair == [w.style] * 2]) for w in words}
+        alone = not any(a is b for _, a, b in _spaces(words, gaps))  # every word is an object
         for at, gap in enumerate(gaps, 1):
             a, b = words[at - 1].style, words[at].style
-            even = gap <= WIDER_THAN_MOST * own[id(a)] if a is b else abs(gap - usual) <= EQUAL * usual
+            alike = alone or min(a.size, b.size) <= RAISED_SIZE * max(a.size, b.size)
+            even = gap <= WIDER_THAN_MOST * own[id(a)] if a is b else alike and abs(gap - usual) <= EQUAL * usual
             if gap > WIDE_GAP_EMS and not even:
                 yield _stretch(words[start:at], glyphs), start > 0
                 start = at

@@ -51,7 +51,7 @@ def _pieces(count: int) -> Iterator[Piece]:
     """Yield paragraphs, a heading before each section, the mark of a note here and there."""
     supply = (text + ("" if at % A_NOTE else "¹²"[at // A_NOTE % 2]) for at, text in enumerate(sentences(count)))
     for section in range(count // A_SECTION):
-        yield Piece((f"{section + 1} Findings of the {NAMES[section % len(NAMES)]} survey",), "heading")
+        yield Piece((f"{section + 1} The {NAMES[section % len(NAMES)]} survey",), "heading")
         for _ in range(A_SECTION // A_PARAGRAPH):
             yield Piece(tuple(islice(supply, A_PARAGRAPH)))
 
