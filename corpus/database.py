@@ -18,6 +18,7 @@ from corpus.errors import CorpusError, DamagedStore, StoreInUse
 from corpus.schema import prepare
 
 _BUSY_MS = 5_000  # a reader beside the writer waits for a checkpoint at most this long
+_MIGRATION_MS = 600_000  # another program may be bringing a large store to the current tables
 
 
 class Database:
@@ -149,8 +150,10 @@ class Database:
 def _connect(file: Path, *, writable: bool, durable: bool) -> apsw.Connection:
     """Open the database and bring it to the current tables."""
     connection = _open(file, durable=durable, flags=apsw.SQLITE_OPEN_CREATE if writable else 0)
+    connection.set_busy_timeout(_MIGRATION_MS)
     prepare(connection, file.name)  # before anything that would change another program's file
     connection.execute("PRAGMA journal_mode = WAL")
+    connection.set_busy_timeout(_BUSY_MS)
     connection.execute(f"PRAGMA query_only = {'OFF' if writable else 'ON'}")
     return connection
 

@@ -115,31 +115,47 @@ MIGRATIONS = (_FIRST, _SECOND)
 
 
 def prepare(connection: apsw.Connection, name: str) -> None:
-    """Bring an open file to the current tables.
+    """Bring an open file to the current tables, in one transaction.
+
+    Of several programs that open an older file at once one does it; the others wait, as long as their busy timeout
+    lets them, and see it done.
 
     Raises:
         DamagedStore: the file is another program's, or a newer version's.
     """
-    version = _pragma(connection, "user_version")
-    if version == 0 and _pragma(connection, "application_id") == 0 and not _tables(connection):
-        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-    elif _pragma(connection, "application_id") != APPLICATION_ID:
+    if _version(connection, name) == len(MIGRATIONS):
+        return
+    connection.execute("PRAGMA foreign_keys = OFF")  # or dropping a table made anew would delete what refers to it
+    try:
+        _migrate(connection, name)
+    finally:
+        connection.execute("PRAGMA foreign_keys = ON")
+
+
+def _version(connection: apsw.Connection, name: str) -> int:
+    """Return how many steps a file has seen, 0 for an empty one."""
+    version, mark = _pragma(connection, "user_version"), _pragma(connection, "application_id")
+    is_empty = version == 0 and mark == 0 and not _tables(connection)
+    if not is_empty and mark != APPLICATION_ID:
         raise DamagedStore(f"{name} is not a Verbatim store: choose another folder with --data")
     if version > len(MIGRATIONS):
         raise DamagedStore(
             f"{name} has schema {version}, this version knows up to {len(MIGRATIONS)}: update Verbatim to open it"
         )
-    for step in range(version, len(MIGRATIONS)):
-        _migrate(connection, step)
+    return version
 
 
-def _migrate(connection: apsw.Connection, step: int) -> None:
-    """Take one step; with foreign keys on, dropping a table that is made anew would delete what refers to it."""
-    connection.execute("PRAGMA foreign_keys = OFF")
-    with connection:
-        connection.execute(MIGRATIONS[step])
-        connection.execute(f"PRAGMA user_version = {step + 1}")
-    connection.execute("PRAGMA foreign_keys = ON")
+def _migrate(connection: apsw.Connection, name: str) -> None:
+    """Take the steps that are left once no other program can take them."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in range(_version(connection, name), len(MIGRATIONS)):  # another may have taken them meanwhile
+            connection.execute(MIGRATIONS[step])
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version = {len(MIGRATIONS)}")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise
+    connection.execute("COMMIT")
 
 
 def _pragma(connection: apsw.Connection, name: str) -> int:

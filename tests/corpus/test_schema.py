@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from contextlib import closing
 from pathlib import Path
 
@@ -114,3 +115,33 @@ def test_a_store_of_the_first_version_keeps_everything_and_uses_no_id_twice(tmp_
         assert store.models() == {("m", 1)}
         assert store.add(addition("The tugs pulled.")).id == 3
         assert len(store.identity) == 32
+
+
+def test_a_second_program_waits_for_a_migration_and_finds_it_done(tmp_path: Path) -> None:
+    """It has read the old version when the first one is in the middle: the steps must not be taken twice."""
+    one, two = (apsw.Connection(str(tmp_path / DATABASE)) for _ in range(2))
+    mark = f"PRAGMA application_id = {APPLICATION_ID}; PRAGMA user_version"
+    one.execute(MIGRATIONS[0])
+    one.execute(f"{mark} = 1")
+    waits, may_go_on = threading.Event(), threading.Event()
+
+    def busy(_: int) -> bool:
+        waits.set()
+        return may_go_on.wait(10)
+
+    two.set_busy_handler(busy)
+    one.execute("BEGIN IMMEDIATE")
+    second = threading.Thread(target=prepare, args=(two, DATABASE))
+    second.start()
+    assert waits.wait(10)
+    for step in MIGRATIONS[1:]:
+        one.execute(step)
+    one.execute(f"{mark} = {len(MIGRATIONS)}")
+    one.execute("COMMIT")
+    may_go_on.set()
+    second.join(10)
+    assert two.pragma("user_version") == len(MIGRATIONS)
+    assert two.execute("SELECT count(*) FROM identity").get == 1
+    assert two.pragma("foreign_keys") == 1
+    one.close()
+    two.close()
