@@ -59,7 +59,8 @@ async def _told(discord: FakeDiscord, event: dict[str, Any], words: str) -> str:
 
 
 async def test_files_that_do_not_come_are_told_beside_one_that_does(discord: FakeDiscord, house: RunningBot) -> None:
-    """Deleted meanwhile (404), longer than announced, shorter, not Discord's: each line says what to do."""
+    """Deleted meanwhile (404), longer than announced, shorter, not Discord's: each says what to do; late will do."""
+    discord.slow_s = 0.2
     gone, longer, shorter, foreign, good = (
         discord.attach(f"{name}.txt", ONE) for name in ("gone", "longer", "shorter", "foreign", "good")
     )
@@ -72,13 +73,6 @@ async def test_files_that_do_not_come_are_told_beside_one_that_does(discord: Fak
     assert "✗ gone.txt: Discord does not give it out (HTTP 404); attach it again" in text
     assert text.count("did not come whole from Discord") == 2
     assert "✗ foreign.txt: it does not lie with Discord; attach the file itself" in text
-
-
-async def test_a_slow_file_comes(discord: FakeDiscord, house: RunningBot) -> None:
-    """Late: waited for."""
-    file = discord.attach("slow.txt", ONE)
-    discord.slow_s = 0.5
-    await _told(discord, uploading.form(1, [file]), "**1 report added**")
 
 
 async def test_a_report_is_replaced_by_files_of_other_formats(discord: FakeDiscord, house: RunningBot) -> None:
@@ -98,20 +92,17 @@ async def test_a_report_is_replaced_by_files_of_other_formats(discord: FakeDisco
     assert "Minutes" in shown
 
 
-@pytest.mark.parametrize(
-    "fault",
-    [
-        Fault(401, {"message": "Invalid Webhook Token", "code": 50027}),
-        Fault(404, {"message": "Unknown Webhook", "code": 10015}),
-        Fault(404, {"message": "Unknown Message", "code": 10008}),
-    ],
-    ids=["expired", "unknown", "put away"],
-)
+GONE = [(401, 50027), (404, 10015), (404, 10008)]  # a token expired, unknown; the reply was put away
+
+
 async def test_what_became_of_an_upload_is_told_directly_where_its_reply_is_gone(
-    discord: FakeDiscord, house: RunningBot, fault: Fault
+    discord: FakeDiscord, house: RunningBot
 ) -> None:
     """Never lost: the person has done something, and must know what came of it."""
-    discord.fail("PATCH", EDITED, *[fault] * 20)
-    await discord.dispatch("INTERACTION_CREATE", uploading.form(1, [discord.attach("one.txt", ONE)]))
-    assert "**1 report added**" in await discord.text("POST", f"/channels/{DIRECT}/messages$")
+    for count, (status, code) in enumerate(GONE, 1):
+        discord.fail("PATCH", EDITED, *[Fault(status, {"message": "", "code": code})] * 20)
+        file = discord.attach(f"{code}.txt", ONE + str(code).encode())
+        await discord.dispatch("INTERACTION_CREATE", uploading.form(1, [file]))
+        assert "**1 report added**" in await discord.text("POST", f"/channels/{DIRECT}/messages$", count)
+        discord.faults.clear()
     await house.says("surface=upload outcome=sent")

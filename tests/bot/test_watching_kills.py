@@ -51,14 +51,10 @@ def _change(watched: Watched, changes: dict[str, str | None]) -> None:
 
 
 CHANGES = [
-    {"one.txt": THREE},
-    {"one.txt": TWO},
     {"two.txt": ONE},
     {"two.txt": THREE},
     {"one.txt": TWO, "two.txt": ONE},
-    {"one.txt": None},
     {"one.txt": None, "two.txt": ONE},
-    {"same.txt": THREE},
     {"one.txt": TWO, "same.txt": THREE},
 ]
 
