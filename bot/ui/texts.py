@@ -13,6 +13,7 @@ from datetime import datetime
 from bot.ui.escaping import escape, isolated, label, shown_sentence, visible
 from corpus.pages import Picture
 from corpus.report import Report, Source
+from corpus.speaker_words import DETERMINERS, PEOPLE
 from index.answer import Context, Query, Quote, Searched
 
 TITLE_CHARACTERS = 120
@@ -38,6 +39,8 @@ OUTDATED = "This button comes from another version of the bot. Ask again."
 
 UNLIKELY = 0.3  # confidence below which three of four closest sentences do not answer
 HASH_SHOWN = 16  # of the 64 characters of a quote's hash; an export has all of them
+_BEYOND_HEAD = re.compile(r",| \(| (?:of|for|from|in|at|on|with|near|who|which|that)\b")
+_MANY = re.compile(r"(?:[^s]s|people|police|spokesmen|they)$", re.IGNORECASE)
 _DATE_SOURCES = {
     Source.GIVEN: "date given by whoever added it",
     Source.FILE: "date as the file says",
@@ -79,7 +82,7 @@ def attribution(number: int, quote: Quote) -> str:
         date(facts.date),
         place(quote.page, quote.paragraph, quote.page_label),
         RECOGNISED if quote.ocr else "",
-        f"says {name(_inside(quote.speaker.name))}" if quote.speaker and quote.speaker.sure else "",
+        says(quote.speaker.name) if quote.speaker and quote.speaker.sure else "",
         f"also in {plural(len(quote.also_in), 'other report')}" if quote.also_in else "",
         hidden(visible(quote.text).replaced),
     ]
@@ -93,10 +96,14 @@ def below(number: int, quote: Quote) -> str:
     return "\n".join([attribution(number, quote), *before, *after])
 
 
-def _inside(words: str) -> str:
-    """Return a name as it reads within a line: an article that began its sentence gets a small letter."""
-    first, space, rest = words.partition(" ")
-    return f"{first.lower()}{space}{rest}" if first in ("The", "A", "An", "One", "His", "Her", "Its") else words
+def says(speaker: str) -> str:
+    """Return who says it as it reads within a line: "says Ann Lee", "says the mayor", "say two diplomats"."""
+    first, space, rest = speaker.partition(" ")
+    small = first.lower() in PEOPLE or first.lower() in DETERMINERS
+    *_, head = ("", *_BEYOND_HEAD.split(speaker)[0].split())
+    many = (head.islower() or head.lower() in PEOPLE) and _MANY.search(head) is not None
+    words = f"{first.lower()}{space}{rest}" if small else speaker
+    return f"{'say' if many else 'says'} {name(words)}"
 
 
 def person(number: int) -> str:
@@ -179,7 +186,7 @@ def footer_dated(shown: int, found: int, searched: Searched) -> str:
     if searched.changed_at is None:
         return footer(shown, found, searched)
     moment = int(datetime.fromisoformat(searched.changed_at).timestamp())
-    return f"{footer(shown, found, searched)} · index of <t:{moment}:R>"
+    return f"{footer(shown, found, searched)} · last change <t:{moment}:R>"
 
 
 def source(numbered: list[tuple[int, Quote]]) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bot.chat import plain
 from bot.ui.texts import (
     NOT_FOUND,
@@ -45,7 +47,7 @@ def test_the_footer_tells_how_long_ago_the_reports_changed() -> None:
     """Discord counts from the stamp, in the reader's language; where no report was searched nothing is told."""
     searched = Searched(12, 340, 1, "2026-11-22T18:30:00Z")
     assert footer_dated(3, 9, searched).endswith(
-        "12 reports searched (1 with pages without text) · index of <t:1795372200:R>"
+        "12 reports searched (1 with pages without text) · last change <t:1795372200:R>"
     )
     assert footer_dated(0, 0, Searched(0, 0)) == "-# 0 reports searched"
 
@@ -74,7 +76,21 @@ def test_a_likely_near_miss_is_not_said_to_be_nothing() -> None:
         assert nothing(Query("why?"), searched, quotes) == NOT_FOUND
 
 
-def test_a_speaker_reads_as_part_of_the_line() -> None:
-    """An article that began the sentence gets a small letter; a name keeps its own."""
-    for words, shown in (("The engineer, Ann Lee", "says the engineer, Ann Lee"), ("Ann Lee", "says Ann Lee")):
-        assert shown in plain(attribution(1, _quote(speaker=Speaker(words, (0, 8), "said", sure=True))))
+@pytest.mark.parametrize(
+    ("speaker", "shown"),
+    [
+        ("The engineer, Ann Lee", "says the engineer, Ann Lee"),
+        ("Ann Lee", "says Ann Lee"),
+        ("Reuters", "says Reuters"),
+        ("the United Nations", "says the United Nations"),
+        ("one of them", "says one of them"),
+        ("she (Ann Lee)", "says she (Ann Lee)"),
+        ("Officials", "say officials"),
+        ("Two diplomats who were there", "say two diplomats who were there"),
+        ("the head of the pilots", "says the head of the pilots"),
+    ],
+)
+def test_a_speaker_reads_as_part_of_the_line(speaker: str, shown: str) -> None:
+    """An article that began the sentence gets a small letter, and many of them say."""
+    quote = _quote(speaker=Speaker(speaker, (0, 8), "said", sure=True))
+    assert plain(attribution(1, quote)).endswith(f" · {shown}")

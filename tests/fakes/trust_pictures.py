@@ -36,7 +36,7 @@ NEW = (
     "Salvage report",
     "Delta Salvage",
     "2021-04-02",
-    "The salvage of the Ever Given was led by Captain Nora Smit. It took six days.",
+    "The salvage of the Ever Given was paid for by its insurer, Delta Mutual. It took six days.",
 )
 
 
@@ -73,10 +73,10 @@ async def replies(desk: Desk) -> AsyncIterator[tuple[str, Any]]:
         yield f"verify-{name}", (await desk.ann.slash(desk.channel, "verify", quote=quote)).response.message
     yield "mentions", (await desk.ann.slash(desk.channel, "mentions", term="ships")).response.message
     yield "mentions-none", (await desk.ann.slash(desk.channel, "mentions", term="submarine")).response.message
-    missing = await desk.ann.slash(desk.channel, "ask", question="Who led the salvage of the Ever Given?")
+    missing = await desk.ann.slash(desk.channel, "ask", question="Who paid for the salvage of the Ever Given?")
     yield "not-found", missing.response.message
     yield "watch", (await desk.ann.click(missing.response, label="Watch this question")).response.message
-    await desk.ben.slash(desk.channel, "ask", question="who was in charge of the salvage of the Ever Given?")
+    await desk.ben.slash(desk.channel, "ask", question="who paid to salvage the Ever Given?")
     form = await desk.ben.click(answer.response, label="Report a problem")
     await desk.ben.submit_modal(form, {"text": "Pilots and gazette count different days."})
     yield "gaps", (await desk.eve.slash(desk.channel, "gaps")).response.message
