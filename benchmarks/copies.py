@@ -15,6 +15,7 @@ from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from itertools import combinations
 
+from kept import conditions
 from quality import shared
 
 from corpus.formats.markdown import read
@@ -86,6 +87,7 @@ OTHER_FACTS: dict[str, Edit] = {
 
 def main() -> None:
     """Print a table for reports and one for sentences."""
+    print(f"{conditions()}\n")
     chance = random.Random(5)  # noqa: S311 - the same edits every time
     samples = [(path.name, split(read(path.read_bytes(), path.name))) for path in sorted(SAMPLES.glob("*.md"))]
     texts = [document.text for _, document in samples]

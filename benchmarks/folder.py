@@ -18,6 +18,8 @@ import time
 from collections import Counter
 from pathlib import Path
 
+from kept import conditions
+
 from corpus.store import Store
 from tests.fakes.typesetting import sentences
 
@@ -29,9 +31,9 @@ def main() -> None:
     options = argparse.ArgumentParser(description=__doc__)
     options.add_argument("--reports", type=int, default=1_000)
     count = options.parse_args().reports
-    signal.signal(
-        signal.SIGINT, signal.default_int_handler
-    )  # a shell's background job would pass on that it is ignored
+    print(conditions())
+    # A shell's background job would pass on that interrupts are ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     with tempfile.TemporaryDirectory() as place:
         folder, data = Path(place, "reports"), Path(place, "data")
         folder.mkdir()

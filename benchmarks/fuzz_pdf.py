@@ -15,6 +15,8 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+from kept import conditions
+
 from corpus.errors import RefusedReport
 from corpus.extraction import MOST_WALL_S, Extractor
 from corpus.splitting import split
@@ -69,6 +71,7 @@ def main() -> None:
     options.add_argument("--files", type=int, default=300)
     options.add_argument("--seed", type=int, default=1)
     wanted = options.parse_args()
+    print(conditions())
     chance = random.Random(wanted.seed)  # noqa: S311 - varied, not secret
     texts = sentences(60)
     setters = (Typesetter(divide=True, head="Page"), Typesetter(columns=2, interleaved=True, compressed=False))

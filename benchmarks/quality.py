@@ -1,6 +1,6 @@
 """Measure the answers on sets of questions with known right sentences: one table, beside the floors.
 
-    python benchmarks/quality.py [--sets a,b] [--mode open] [--reader none] [--limit N]
+    python benchmarks/quality.py [--sets a,b] [--mode open] [--reader none] [--limit N] [--work FOLDER]
     python benchmarks/quality.py --fit      choose the weights of index/features.py, leaving out one set at a time
     python benchmarks/quality.py --languages  likewise the weights of other languages, leaving out one at a time
     python benchmarks/quality.py --recall   the share of right sentences among the candidates
@@ -26,6 +26,7 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+from kept import KeptVectors, Progress, add_work, conditions
 from scipy.optimize import minimize
 
 from corpus.store import Store
@@ -71,18 +72,23 @@ def shared() -> Path:
     return folder
 
 
-@contextmanager
-def filled(name: str, limit: int | None) -> Iterator[Filled]:
-    """Index one set in a store that is thrown away."""
-    rows = {kind: read_rows(shared() / "dev" / name / f"{kind}.jsonl.gz") for kind in ("sentences", "questions")}
-    questions = rows["questions"]
+def shuffled_questions(name: str) -> list[dict[str, Any]]:
+    """Return a set's questions in the order in which samples are taken."""
+    questions = read_rows(shared() / "dev" / name / "questions.jsonl.gz")
     random.Random(0).shuffle(questions)  # noqa: S311 - the same sample every time
-    embedder = load_embedder(EmbeddingSettings())
+    return questions
+
+
+@contextmanager
+def filled(name: str, limit: int | None, work: Path) -> Iterator[Filled]:
+    """Index one set in a store that is thrown away; vectors are kept in the work folder."""
+    sentences = read_rows(shared() / "dev" / name / "sentences.jsonl.gz")
+    embedder = KeptVectors(load_embedder(EmbeddingSettings()), work / "vectors")
     with tempfile.TemporaryDirectory() as folder, Store(Path(folder), durable=False) as store:
-        names = fill(store, rows["sentences"], embedder)
+        names = fill(store, sentences, embedder, Progress(f"{name}, sentences", len(sentences)))
         retriever = Retriever(store, embedder)
         retriever.follow()
-        yield Filled(name, store, retriever, names, questions[:limit])
+        yield Filled(name, store, retriever, names, shuffled_questions(name)[:limit])
 
 
 def measured(at: Filled, mode: str, reader: str) -> dict[str, Any]:
@@ -113,7 +119,7 @@ def table(options: argparse.Namespace) -> None:
     rows = []
     print("| set | mode | questions | floor | " + " | ".join(COLUMNS) + " | ms |\n" + "|---" * (len(COLUMNS) + 5) + "|")
     for name in options.sets.split(","):
-        with filled(name, options.limit) as at:
+        with filled(name, options.limit, options.work) as at:
             for mode in options.mode.split(","):
                 rows.append((name, mode, measured(at, mode, options.reader)))
                 print(row_text(*rows[-1]), flush=True)
@@ -183,7 +189,7 @@ def fit(options: argparse.Namespace) -> None:
     """Print what each figure adds, each set judged by weights fitted on the others, and the weights of all sets."""
     packs = {}
     for name in LANGUAGES if options.languages else FLOORS:
-        with filled(name, options.limit) as at:
+        with filled(name, options.limit, options.work) as at:
             packs[name] = packed(at)
             print(f"{name}: recall among candidates {100 * packs[name][2].any(1).mean():.1f} %", flush=True)
     if options.recall:
@@ -235,7 +241,9 @@ def main() -> None:
     parser.add_argument("--fit", action="store_true")
     parser.add_argument("--languages", action="store_true")
     parser.add_argument("--recall", action="store_true")
+    add_work(parser)
     options = parser.parse_args()
+    print(f"{conditions()}; vectors are kept in {options.work}\n", flush=True)
     if options.fit or options.recall or options.languages:
         fit(options)
     else:

@@ -19,6 +19,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
+from kept import conditions
 from PIL import Image, ImageFilter
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import ParagraphStyle
@@ -97,12 +98,13 @@ def measured(recogniser: Recogniser, files: list[bytes], text: str) -> tuple[flo
 
 
 def main(most: int) -> None:
-    """Print a line a kind of scan."""
+    """Print a row a kind of scan."""
+    print(f"{conditions()}\n\n| scan | words right | of | s a page |\n|---|---|---|---|")
     with Recogniser(LANGUAGES) as recogniser:
         for columns, dpi, name in itertools.product((1, 2), (200, 300), SPOILS):
             pdf, text = pages(columns)
             share, count, took_s = measured(recogniser, list(scans(pdf, dpi, SPOILS[name], most)), text)
-            print(f"columns {columns}, {dpi} dpi, {name}: {share:.2%} of {count} words, {took_s:.1f} s a page")
+            print(f"| columns {columns}, {dpi} dpi, {name} | {share:.2%} | {count} | {took_s:.1f} |", flush=True)
 
 
 if __name__ == "__main__":

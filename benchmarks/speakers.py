@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from kept import conditions
 from quality import shared
 
 from corpus.formats.text import read
@@ -167,6 +168,7 @@ def main() -> None:
             wrong += direct(rows, gold, quotes) if gold["kind"] == "direct" else ()
             listed(rows, gold, every)
         wrong += precision(rows, of_document, shown)
+    print(f"{conditions()}\n")
     print("| | there | shown | right of shown |\n|---|---|---|---|")
     print(quotes.row("direct quotes, sure"))
     print(every.row("all whose cue is listed, found"))

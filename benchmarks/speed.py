@@ -1,10 +1,12 @@
 """Measure speed and memory beside the plain build, in the same run, as ratios.
 
-    python benchmarks/speed.py [--sentences 10000] [--questions 300]
+    python benchmarks/speed.py [--sentences 10000] [--questions 300] [--rounds 3] [--folder FOLDER]
 
 The plain build is what one writes in an afternoon: sentence-transformers, faiss.IndexFlatIP, the five best sentences.
-Each side runs in a process of its own, first one, then the other, three times in turn; medians are shown. Needs
-VERBATIM_SHARED, whose sets give the text. Run it from the project's root as `PYTHONPATH=. .venv/bin/python
+Each side runs in a process of its own. A round runs all of them, the next one in the opposite order; shown are medians,
+and the medians of each round's ratio to its own plain build, so that a machine whose pace changes misleads little.
+"Reading" is the share of a question that our reader takes; memory is that after the last question, and the most ever.
+Needs VERBATIM_SHARED, whose sets give the text. Run it from the project's root as `PYTHONPATH=. .venv/bin/python
 benchmarks/speed.py`, on a machine that does nothing else.
 """
 
@@ -12,21 +14,27 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import resource
+import shutil
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import numpy as np
+from kept import conditions
 from quality import shared
 
 from index.answer import Query
 from index.evaluation import fill, read_rows
 from index.opening import opened
+from index.reader import OnnxReader, ReadablePassage, Reading
 from index.settings import EmbeddingSettings, ReaderSettings
 
 TEXTS = ("squad11", "multirc", "selqa")  # sets whose sentences are indexed, until there are enough
@@ -47,16 +55,37 @@ def timed_questions(ask: Callable[[str], object], questions: list[str]) -> Figur
     for question in questions[:5]:
         ask(question)
     taken = []
-    for question in questions:
+    with timed_reading() as reading_ms:
+        for question in questions:
+            begin = time.perf_counter()
+            ask(question)
+            taken.append(1e3 * (time.perf_counter() - begin))
+    figures = {f"p{share}, ms": float(np.percentile(taken, share)) for share in (50, 95, 99)}
+    return {**figures, "reading, %": 100 * sum(reading_ms) / sum(taken), **memory_mb()}
+
+
+@contextmanager
+def timed_reading() -> Iterator[list[float]]:
+    """Give a list that holds the milliseconds of every reading in the block."""
+    taken: list[float] = []
+    read = OnnxReader.read
+
+    def timed(reader: OnnxReader, question: str, passages: Sequence[ReadablePassage]) -> list[Reading]:
         begin = time.perf_counter()
-        ask(question)
+        readings = read(reader, question, passages)
         taken.append(1e3 * (time.perf_counter() - begin))
-    return {"question p50, ms": float(np.median(taken)), "question p95, ms": float(np.percentile(taken, 95))}
+        return readings
+
+    with mock.patch.object(OnnxReader, "read", timed):
+        yield taken
 
 
-def resident_mb() -> float:
-    """Return the most memory this process ever had, in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+def memory_mb() -> Figures:
+    """Return the memory that this process has, and the most it ever had, in MB."""
+    status = Path("/proc/self/status")  # nothing else says what it has now
+    found = re.search(r"VmRSS:\s+(\d+)", status.read_text(encoding="ascii")) if status.exists() else None
+    most = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1e3
+    return {"memory, MB": int(found[1]) / 1e3 if found else most, "most, MB": most}
 
 
 def ours(sentences: list[dict[str, Any]], questions: list[str], folder: Path, reader: str) -> Figures:
@@ -69,7 +98,7 @@ def ours(sentences: list[dict[str, Any]], questions: list[str], folder: Path, re
         answerer = at.answerer()
         answerer.ready()
         figures = timed_questions(lambda question: answerer.answer(Query(question)), questions)
-    return {"sentences/s": len(sentences) / indexed, **figures, "memory, MB": resident_mb()}
+    return {"sentences/s": len(sentences) / indexed, **figures}
 
 
 def plain(sentences: list[dict[str, Any]], questions: list[str], folder: Path, by_report: str) -> Figures:
@@ -92,7 +121,7 @@ def plain(sentences: list[dict[str, Any]], questions: list[str], folder: Path, b
     def ask(question: str) -> object:
         return index.search(model.encode([question], normalize_embeddings=True, show_progress_bar=False), 5)
 
-    return {"sentences/s": len(sentences) / indexed, **timed_questions(ask, questions), "memory, MB": resident_mb()}
+    return {"sentences/s": len(sentences) / indexed, **timed_questions(ask, questions)}
 
 
 PLAIN_ASK = """
@@ -112,29 +141,37 @@ def cold(command: list[str]) -> float:
     return time.perf_counter() - begin
 
 
-def side(name: str, options: argparse.Namespace, folder: str) -> Figures:
-    """Run one side in a process of its own and return its figures."""
-    command = [sys.executable, __file__, "--side", name, "--folder", folder]
+def side(name: str, options: argparse.Namespace, folder: Path) -> Figures:
+    """Run one side in a process of its own, in an empty folder, and return its figures."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    command = [sys.executable, __file__, "--side", name, "--folder", str(folder)]
     command += ["--sentences", str(options.sentences), "--questions", str(options.questions)]
-    figures: Figures = json.loads(subprocess.run(command, check=True, capture_output=True).stdout.splitlines()[-1])
+    ran = subprocess.run(command, check=False, capture_output=True, text=True)
+    if ran.returncode:
+        raise SystemExit(f"{name} failed:\n{ran.stderr}")
+    figures: Figures = json.loads(ran.stdout.splitlines()[-1])
     if name.startswith("ours"):
-        figures["cold answer, s"] = cold([sys.executable, "-m", "bot", "--data", folder, "ask", "who led the revolt?"])
+        ask = [sys.executable, "-m", "bot", "--data", str(folder), "ask", "who led the revolt?"]
     else:
-        figures["cold answer, s"] = cold([sys.executable, "-c", PLAIN_ASK, f"{folder}/plain.faiss"])
-    return figures
+        ask = [sys.executable, "-c", PLAIN_ASK, f"{folder}/plain.faiss"]
+    return {**figures, "cold answer, s": cold(ask)}
 
 
 def run_side(options: argparse.Namespace) -> None:
     """Be one side: print its figures as JSON."""
     sentences = rows_of("sentences", options.sentences)
     questions = [row["question"] for row in rows_of("questions", options.questions)]
-    function, argument = {
-        "ours": (ours, "verbatim"),
-        "ours, no reader": (ours, "none"),
-        "plain": (plain, "yes"),
-        "plain, one call": (plain, "no"),
-    }[options.side]
-    print(json.dumps(function(sentences, questions, Path(options.folder), argument)))
+    function, argument = SIDES[options.side]
+    print(json.dumps(function(sentences, questions, options.folder, argument)))
+
+
+SIDES: dict[str, tuple[Callable[[list[dict[str, Any]], list[str], Path, str], Figures], str]] = {
+    "plain": (plain, "yes"),
+    "plain, one call": (plain, "no"),
+    "ours, no reader": (ours, "none"),
+    "ours": (ours, "verbatim"),
+}
 
 
 def main() -> None:
@@ -143,30 +180,37 @@ def main() -> None:
     parser.add_argument("--sentences", type=int, default=10_000)
     parser.add_argument("--questions", type=int, default=300)
     parser.add_argument("--rounds", type=int, default=ROUNDS)
+    parser.add_argument("--folder", type=Path, help="where the indexes are made; default a temporary folder")
     parser.add_argument("--side", help=argparse.SUPPRESS)
-    parser.add_argument("--folder", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.side:
         run_side(options)
         return
-    names = ("plain", "plain, one call", "ours, no reader", "ours")
-    figures: dict[str, list[Figures]] = {name: [] for name in names}
-    for _ in range(options.rounds):
-        for name in names:
-            with tempfile.TemporaryDirectory() as folder:
-                figures[name].append(side(name, options, folder))
-    show(
-        {name: {key: float(np.median([one[key] for one in all_])) for key in all_[0]} for name, all_ in figures.items()}
-    )
+    folder = options.folder or Path(tempfile.mkdtemp(prefix="verbatim-speed-"))
+    print(f"{conditions()}; indexes in {folder}", flush=True)
+    rounds: list[dict[str, Figures]] = []
+    for number in range(options.rounds):
+        names = list(SIDES) if number % 2 == 0 else list(reversed(SIDES))
+        rounds.append({name: side(name, options, folder / name.replace(", ", "-")) for name in names})
+        print(f"round {number + 1} of {options.rounds}: {conditions()}", file=sys.stderr, flush=True)
+    print("\n".join(table(rounds)))
+    print(f"\nAt the end: {conditions()}")
 
 
-def show(medians: dict[str, Figures]) -> None:
-    """Print the table: medians, and in brackets the ratio to the plain build."""
-    keys = list(medians["plain"])
-    print("| build | " + " | ".join(keys) + " |\n" + "|---" * (len(keys) + 1) + "|")
-    for name, row in medians.items():
-        cells = [f"{row[key]:.4g} ({row[key] / medians['plain'][key]:.2f}x)" for key in keys]
-        print(f"| {name} | " + " | ".join(cells) + " |")
+def table(rounds: list[dict[str, Figures]]) -> Iterator[str]:
+    """Yield the table: medians, and in brackets the median of the ratios to the plain build of the same round."""
+    keys = list(rounds[0]["plain"])
+    yield "| build | " + " | ".join(keys) + " |\n" + "|---" * (len(keys) + 1) + "|"
+    for name in SIDES:
+        yield f"| {name} | " + " | ".join(_cell(rounds, name, key) for key in keys) + " |"
+
+
+def _cell(rounds: list[dict[str, Figures]], name: str, key: str) -> str:
+    median = np.median([one[name][key] for one in rounds])
+    if not all(one["plain"][key] for one in rounds):  # the plain build reads nothing
+        return f"{median:.4g}"
+    ratio = np.median([one[name][key] / one["plain"][key] for one in rounds])
+    return f"{median:.4g} ({ratio:.2f}x)"
 
 
 if __name__ == "__main__":
