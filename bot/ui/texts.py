@@ -100,7 +100,7 @@ def says(speaker: str) -> str:
     """Return who says it as it reads within a line: "says Ann Lee", "says the mayor", "say two diplomats"."""
     first, space, rest = speaker.partition(" ")
     small = first.lower() in PEOPLE or first.lower() in DETERMINERS
-    *_, head = ("", *_BEYOND_HEAD.split(speaker)[0].split())
+    head = ["", *str(_BEYOND_HEAD.split(speaker)[0]).split()][-1]
     many = (head.islower() or head.lower() in PEOPLE) and _MANY.search(head) is not None
     words = f"{first.lower()}{space}{rest}" if small else speaker
     return f"{'say' if many else 'says'} {name(words)}"

@@ -31,6 +31,9 @@ _NO_TITLE = re.compile(
     r"|document ?\d*|presentation ?\d*|book ?\d*|word document|title|pp presentation)"
 )
 
+# The days of the templates that two common libraries start from: no file was made then, and its first save says nothing.
+_TEMPLATE_DAYS = frozenset({"2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z"})
+
 
 class Package:
     """An Open XML file; a class because it holds the archive and its main part's relationships.
@@ -82,16 +85,17 @@ class Package:
             yield f"{charts:,} chart{'s were' if charts > 1 else ' was'} not read."
 
     def facts(self) -> Metadata:
-        """Return what the file says of itself; a title that its program made up is none."""
+        """Return what the file says of itself; a title that its program made up is none, nor a template's date."""
         core, extended = self.xml("", "core-properties"), self.xml("", "extended-properties")
         if core is None:
             return Metadata()
         title = (core.findtext("dc:title", namespaces=_CORE) or "").strip()
+        created = (core.findtext("dcterms:created", namespaces=_CORE) or "").strip()
         return claimed(
             None if _NO_TITLE.fullmatch(title) else title,
             None if extended is None else extended.findtext(_COMPANY),
             core.findtext("dc:creator", namespaces=_CORE),
-            core.findtext("dcterms:created", namespaces=_CORE),
+            None if created in _TEMPLATE_DAYS else created,
             None,
         )
 

@@ -241,6 +241,15 @@ def test_what_the_file_says_of_itself_is_marked_so() -> None:
     assert read(saved(document), "report.docx").metadata.title is None
 
 
+def test_the_date_of_a_librarys_template_is_no_date() -> None:
+    """A document of today would be shown as one of 2013."""
+    written, made = Document(), io.BytesIO()
+    written.add_paragraph("The ship is free.")
+    written.save(made)
+    facts = read(made.getvalue(), "report.docx").metadata
+    assert (facts.date, facts.date_source) == (None, Source.UNKNOWN)
+
+
 def saved(document: object) -> bytes:
     """Return a document of python-docx as bytes."""
     buffer = io.BytesIO()
