@@ -31,7 +31,7 @@ _NO_TITLE = re.compile(
     r"|document ?\d*|presentation ?\d*|book ?\d*|word document|title|pp presentation)"
 )
 
-# The days of the templates that two common libraries start from: no file was made then, and its first save says nothing.
+# When the templates of two common libraries were made: no file that starts from them was.
 _TEMPLATE_DAYS = frozenset({"2013-12-23T23:15:00Z", "2013-01-27T09:14:16Z"})
 
 

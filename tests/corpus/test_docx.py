@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import UTC, datetime
 
 import pytest
 from docx import Document
@@ -235,8 +236,10 @@ def test_what_the_file_says_of_itself_is_marked_so() -> None:
     document = Document()
     document.add_paragraph("The city fell.")
     document.core_properties.title, document.core_properties.author = "Ship freed", "Jane Roe"
+    document.core_properties.created = datetime(2021, 3, 29, tzinfo=UTC)
     facts = read(saved(document), "report.docx").metadata
     assert (facts.title, facts.author, facts.date_source) == ("Ship freed", "Jane Roe", Source.FILE)
+    assert facts.date == "2021-03-29"
     document.core_properties.title = "Microsoft Word - Document1"
     assert read(saved(document), "report.docx").metadata.title is None
 
