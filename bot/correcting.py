@@ -34,6 +34,7 @@ from index.answer import Query
 
 EDIT_PAUSE_S = 1.0  # between two edits: Discord allows five in five seconds a channel, and answers need theirs
 EDIT_S = 20.0  # for one edit, whatever Discord does
+BATCHES = 20  # of messages looked at in a row where none of them needs an edit; then it is another team's turn
 
 _log = logging.getLogger("verbatim.upkeep")
 
@@ -54,7 +55,9 @@ class Corrections:
         """Make the messages due whose reports were replaced, removed, moved or closed since the last look; blocks."""
         departures = team.store.departures(team.posted.mark)
         if departures:
-            waiting = team.posted.depart(departures[-1][0], [report for _, report, _, _ in departures])
+            went = [report for _, report, what, _ in departures if what != "opened"]
+            back = [report for _, report, what, _ in departures if what == "opened"]
+            waiting = team.posted.depart(departures[-1][0], went, back)
             report_line(_log, "reports went", departures=len(departures), waiting=waiting)
 
     def note_late(self, team: Team) -> None:
@@ -71,11 +74,20 @@ class Corrections:
         return any(one.fate is not Fate.STANDS for one in found)
 
     async def make(self, team: Team) -> None:
-        """Edit the messages that are due, one after the other."""
-        for post in await asyncio.to_thread(team.posted.due, time.time()):
-            outcome, stands = await self._put_right(team, post)
-            await asyncio.to_thread(_settle, team, replace(post, stands=stands), outcome)
-            await self._pause(EDIT_PAUSE_S if stands != post.stands else 0.0)
+        """Edit the messages that are due, one after the other; what a closed collection makes due mostly stands."""
+        for _ in range(BATCHES):
+            posts = await asyncio.to_thread(team.posted.due, time.time())
+            edited = [await self._made(team, post) for post in posts]
+            if not posts or any(edited):
+                return
+
+    async def _made(self, team: Team, post: Post) -> bool:
+        """Correct a message and return whether it was edited, or tried to be."""
+        outcome, stands = await self._put_right(team, post)
+        await asyncio.to_thread(_settle, team, replace(post, stands=stands), outcome)
+        edited = stands != post.stands
+        await self._pause(EDIT_PAUSE_S if edited else 0.0)
+        return edited
 
     async def _put_right(self, team: Team, post: Post) -> tuple[Outcome, str | None]:
         """Correct a message, and return what became of it and the hash of how it stands then."""

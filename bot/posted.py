@@ -118,15 +118,18 @@ class Posted:
         with self._lock:
             return int(self._connection.execute("SELECT value FROM mark WHERE name = ?", (MARK,)).get or 0)
 
-    def depart(self, number: int, reports: Iterable[int]) -> int:
-        """Make the messages that quote these reports due, and remember up to where; return how many are due now."""
+    def depart(self, number: int, reports: Iterable[int], back: Iterable[int] = ()) -> int:
+        """Make the messages that quote these reports due, and remember up to where; return how many are due now.
+
+        Args:
+            number: Of the last departure.
+            reports: Those that went, or changed.
+            back: Those that came back: only messages that were corrected before are due for them.
+        """
+        due = "UPDATE post SET due = 1, tries = 0, next_at = 0 WHERE id IN (SELECT post FROM quoted WHERE report = ?)"
         with self._lock, self._connection:
-            for report in set(reports):
-                self._connection.execute(
-                    "UPDATE post SET due = 1, tries = 0, next_at = 0"
-                    " WHERE id IN (SELECT post FROM quoted WHERE report = ?)",
-                    (report,),
-                )
+            self._connection.executemany(due, [(report,) for report in set(reports)])
+            self._connection.executemany(f"{due} AND stands IS NOT NULL", [(report,) for report in set(back)])
             self._connection.execute("INSERT OR REPLACE INTO mark VALUES (?, ?)", (MARK, number))
         return self.waiting()
 

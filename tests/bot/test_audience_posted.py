@@ -259,3 +259,36 @@ async def test_files_of_an_older_version_go_on(court: Court) -> None:
     court.store.move(court.secret.id, "everyone")
     await keep_up(court)
     assert news(court, court.channel) == 1
+
+
+async def test_many_answers_that_stand_do_not_hold_up_one_that_does_not(court: Court) -> None:
+    """A collection is closed to one of two channels: all its answers are looked at in one go, one is edited."""
+    for channel in (court.counsel, court.channel):
+        court.store.collections.allow("legal", "channel", channel.id)
+    await asked(court, court.lee, court.channel)
+    posted = court.front.teams.open_home().posted
+    (post,) = posted.unchecked()
+    for _ in range(200):
+        posted.keep(post)
+    await asked(court, court.lee, court.counsel)
+    await keep_up(court)
+    court.store.collections.deny("legal", "channel", court.counsel.id)
+    await keep_up(court)
+    assert "Quill" not in shown(court, court.counsel)
+    assert posted.waiting() == 0
+
+
+async def test_what_is_opened_makes_only_corrected_answers_due(court: Court) -> None:
+    """An answer that stands whole cannot become more."""
+    for channel in (court.counsel, court.channel):
+        court.store.collections.allow("legal", "channel", channel.id)
+        await asked(court, court.lee, channel)
+    await keep_up(court)
+    court.store.collections.deny("legal", "channel", court.counsel.id)
+    await keep_up(court)
+    posted = court.front.teams.open_home().posted
+    assert posted.depart(posted.mark, [], [court.secret.id]) == 1
+    court.store.collections.allow("legal", "channel", court.counsel.id)
+    assert {what for _, _, what, _ in court.store.departures(posted.mark)} == {"opened"}
+    await keep_up(court)
+    assert "Quill" in shown(court, court.counsel)
