@@ -25,6 +25,7 @@ from bot.lanes import Lanes
 from bot.logs import report_line
 from bot.posted import Posted
 from bot.remembered import Remembered
+from bot.renewing import renewing
 from bot.settings import DiscordSettings
 from bot.watches import Watches
 from corpus.shelf import DATABASE
@@ -204,6 +205,7 @@ class Teams:
             at = stack.enter_context(self._open_at(folder))
             answers = at.answerer()
             books = self._books(folder, stack)
+            stack.enter_context(renewing(at, server))
             asking = Asking(answers, books.remembered, self._lanes, at.store)
             self._closing[folder] = stack.pop_all()
         kept = (books.remembered, books.feedback, asking, books.posted, books.watches, at.embedder)

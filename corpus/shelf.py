@@ -174,6 +174,11 @@ class Shelf:
         """Return name and dimension of every model that vectors in the store come from."""
         return {(row[0], row[1]) for row in self._database.rows("SELECT DISTINCT model, dimension FROM embedding")}
 
+    def embedded_otherwise(self, model: str) -> frozenset[int]:
+        """Return the ids of reports with vectors of another model than this one."""
+        query = "SELECT DISTINCT report FROM embedding WHERE model != ?"
+        return frozenset(row[0] for row in self._database.rows(query, (model,)))
+
     def faults(self) -> list[str]:
         """Return what is wrong with the stored bytes, a sentence each; nothing wrong is an empty list."""
         rows_of = self._database.rows

@@ -126,9 +126,21 @@ class Store(Shelf):
                 self._note_departure(report_id, "moved")
             return self.report(report_id)
 
-    def set_vectors(self, report_id: int, vectors: Mapping[str, Vectors]) -> None:
-        """Replace a report's vectors, as after a change of the model."""
+    def set_vectors(self, report_id: int, vectors: Mapping[str, Vectors], *, first_sentence: int | None = None) -> None:
+        """Replace a report's vectors, as after a change of the model.
+
+        Args:
+            report_id: The report.
+            vectors: The new ones, by kind.
+            first_sentence: Id of the first sentence that they are of; where the report was replaced meanwhile, its
+                vectors stay as they are.
+
+        Raises:
+            ReportNotFound: there is no such report.
+        """
         with self._database.writing() as connection:
+            if first_sentence not in (None, self.first_sentence(report_id)):
+                return
             connection.execute("DELETE FROM embedding WHERE report = ?", (report_id,))
             self._insert_vectors(report_id, vectors)
             self._note_change(report_id)

@@ -24,6 +24,7 @@ from corpus.shingles import KIND, fingerprint
 from corpus.splitting import split
 from corpus.store import Store
 from index.embedding import Embedder, Floats, Progress, maker, no_progress
+from index.renewal import Renewal
 from index.retrieval import SENTENCE_VECTORS
 from index.titles import searched_title, title_of, titled
 
@@ -89,6 +90,7 @@ class Indexer:
         self._store, self._extractor, self._embedder = store, extractor, embedder
         self.changing: Callable[[], AbstractContextManager[None]] = nullcontext  # of the answerer, where there is one
         self._samples_may_be_there = True
+        self.renewal = Renewal(store, embedder, self._again)
 
     def add(
         self,
@@ -208,12 +210,6 @@ class Indexer:
         paths = sorted(SAMPLES.glob("*.md"))
         return [self.add(path, collection=SAMPLE_COLLECTION, progress=progress).report for path in paths]
 
-    def embed_again(self, progress: Progress = no_progress) -> None:
-        """Embed every report with the present model, after the model was changed."""
-        for report in self._store.reports():
-            document, title = self._store.document(report.id), title_of(report)
-            self._store.set_vectors(report.id, self._vectors(title, document, progress))
-
     def _make_way(self, collection: str) -> None:
         """Remove the sample reports when the first report of a team arrives, lest they answer its questions."""
         if collection == SAMPLE_COLLECTION:
@@ -245,6 +241,9 @@ class Indexer:
             added_by=filing.added_by,
             language=language_of(document.text),
         )
+
+    def _again(self, report: Report, document: Document, progress: Progress) -> dict[str, Vectors]:
+        return self._vectors(title_of(report), document, progress)
 
     def _vectors(self, title: str, document: Document, progress: Progress) -> dict[str, Vectors]:
         model = self._embedder()

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -75,10 +75,11 @@ class Models:
             indexer = Indexer(store, self.extractor, self.embedder)
 
             def answerer() -> Answerer:
-                retriever = Retriever(store, self.embedder())
+                retriever = Retriever(store, self.embedder(), indexer.renewal.require_done)
                 judge = judge_of(self.settings, self.reader(), store, retriever)
                 made = Answerer(store, retriever, judge, self.painter)
-                indexer.changing = made.changing  # from now on questions go on while a report is added
+                # From now on questions go on while a report is added; during a renewal they wait for it anyway.
+                indexer.changing = lambda: nullcontext() if indexer.renewal.is_running else made.changing()
                 return made
 
             yield Opened(store, indexer, self.embedder, once(answerer))

@@ -9,10 +9,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import numpy as np
 import numpy.typing as npt
@@ -21,8 +21,7 @@ from corpus.errors import ReportNotFound
 from corpus.folder import SEARCHES
 from corpus.store import Store
 from index.dense import DenseIndex
-from index.embedding import Embedder, maker
-from index.errors import ModelChanged
+from index.embedding import Embedder
 from index.features import (
     BEST_IN_REPORT,
     NAMES,
@@ -39,6 +38,7 @@ from index.features import (
 from index.kinds import hold, kind_asked
 from index.languages import question_language
 from index.lexical import LexicalIndex, Searchable
+from index.renewal import require_maker
 from index.stems import ENGLISH, stemmed_as
 from index.titles import title_of
 from index.words import words
@@ -102,10 +102,12 @@ class Retriever:
     Args:
         store: The truth that is followed.
         embedder: The model that made the store's vectors and embeds questions.
+        require_done: Raises ModelChanged while vectors of another maker are there.
     """
 
-    def __init__(self, store: Store, embedder: Embedder) -> None:
+    def __init__(self, store: Store, embedder: Embedder, require_done: Callable[[], None] | None = None) -> None:
         self._store, self._embedder = store, embedder
+        self._require_done = require_done or partial(require_maker, store, embedder)
         self._dense = DenseIndex(embedder.dimension)
         self._lexical = LexicalIndex(store.folder / SEARCHES / "lexical")
         self._dense_seq = 0
@@ -152,7 +154,7 @@ class Retriever:
     def _follow_words(self) -> None:
         """Bring the lexical search up to the store; what it finds too early or too late, the dense one leaves out."""
         seq = self._store.seq
-        self._refuse_other_models()
+        self._require_done()
         if self._lexical.seq > seq:  # a backup was restored beneath it
             self._lexical.empty()
         if self._lexical.seq != seq:
@@ -185,15 +187,6 @@ class Retriever:
         self._dense, self._dense_seq = DenseIndex(self._embedder.dimension), 0
         self._lexical.empty()
         self.follow()
-
-    def _refuse_other_models(self) -> None:
-        wanted = maker(self._embedder)
-        for made_by, _ in self._store.models():
-            if made_by != wanted:
-                raise ModelChanged(
-                    f"The stored vectors were made by {made_by}, this version and configuration make {wanted}: "
-                    "run `check --repair` to embed every report anew, or name the former model in config.toml."
-                )
 
     def _to_search(self, changed: Collection[int]) -> Iterator[Searchable]:
         """Yield every changed report that is still there."""

@@ -54,6 +54,7 @@ class State(commands.Cog):
     async def _standing(self, interaction: discord.Interaction) -> Message:
         front, reports = self._front, await seen(self._front, interaction)
         team = await front.team(interaction.guild_id)
+        renewal = team.indexer.renewal
         editor = may_edit(interaction.user, front.settings)
         return status.status(
             Standing(
@@ -65,6 +66,7 @@ class State(commands.Cog):
                 reader=front.reader,
                 version=VERSION,
                 up_s=front.clock() - self._since_s,
+                renewal=str(renewal.pace) if renewal.is_running else None,
             )
         )
 

@@ -12,6 +12,7 @@ from bot.chat import plain, show_quote
 from bot.config import Settings
 from bot.terminal import objects
 from bot.terminal.progress import bar
+from bot.terminal.renewing import renew
 from bot.ui import texts
 from bot.ui.escaping import visible
 from corpus.errors import ReportNotFound
@@ -34,6 +35,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
     )
     with opened(Path(settings.storage.path), settings.embedding, settings.reader) as at:
         greet(at)
+        renew(at)
         answer = at.answerer().answer(query)
         contexts = [at.answerer().context(quote.sentence_id) for quote in answer.quotes] if options.context else []
         nowhere = not answer.searched.reports and bool(at.store.reports())
@@ -52,6 +54,7 @@ def chat(settings: Settings, _: argparse.Namespace) -> int:
 
     with opened(Path(settings.storage.path), settings.embedding, settings.reader) as at:
         greet(at)
+        renew(at)
         return talk(at.answerer())
 
 

@@ -11,9 +11,8 @@ from rich.text import Text
 
 from bot.config import Settings
 from bot.terminal import objects
-from bot.terminal.progress import bar
+from bot.terminal.renewing import renew
 from corpus.errors import CorpusError
-from index.embedding import maker
 from index.errors import IndexingError
 from index.opening import Opened, opened
 
@@ -49,11 +48,7 @@ def _findings(at: Opened) -> Iterator[Finding]:
 
 def _repair(at: Opened) -> None:
     """Make again what can be made again: vectors of another maker, and the searches."""
-    other = [model for model, _ in at.store.models() if model != maker(at.embedder())]
-    if other:
-        total = sum(report.sentences for report in at.store.reports())
-        with bar("Embedding every sentence anew", total, "sentences") as step:
-            at.indexer.embed_again(step)
+    renew(at)
     at.answerer().rebuild()
 
 

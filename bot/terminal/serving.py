@@ -23,7 +23,8 @@ def serve(settings: Settings, _: argparse.Namespace) -> int:
     read_token(settings.discord, dict(os.environ))  # what is wrong with it is said before the model is loaded
     folder = Path(settings.storage.path)
     with loaded(settings.embedding, settings.reader, settings.ocr) as models, models.opened(folder) as home:
-        home.answerer().ready()
+        if not home.indexer.renewal.due():  # else the bot connects first, and tells how far it is
+            home.answerer().ready()
         open_at = partial(_open, models, folder, home)
         return run(open_at, settings.discord, folder, reader=settings.reader.model)
 

@@ -42,6 +42,7 @@ class Standing:
         reader: The model that reads them.
         version: Of the program.
         up_s: Seconds since it started.
+        renewal: How far the reports are that are made searchable again, None where none are.
     """
 
     reports: tuple[Report, ...]
@@ -52,11 +53,14 @@ class Standing:
     reader: str
     version: str
     up_s: float
+    renewal: str | None = None
 
 
 def status(standing: Standing) -> Message:
     """Return how the bot stands; no secret, and no count of what the person may not see."""
     lines = (_shelf(standing), _work(standing), _program(standing))
+    if standing.renewal:
+        return notice(Accent.PLAIN, "**Making the reports searchable again**", standing.renewal, *lines)
     return notice(Accent.PLAIN, "**Ready to answer**", *lines)
 
 

@@ -40,17 +40,33 @@ def test_check_names_a_report_whose_original_is_altered(data: str, capsys: pytes
     assert "dam.txt" in capsys.readouterr().out
 
 
-def test_vectors_of_another_model_are_refused_and_repaired(data: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A question says what to do; `check --repair` does it; then the question is answered."""
+def _embedded_by_another(data: str) -> None:
     with Store(Path(data)) as store:
         (report,) = store.reports()
         made = addition(TEXT, embedder=HashedWords())
         store.set_vectors(report.id, {SENTENCE_VECTORS: made.vectors[SENTENCE_VECTORS]})
-    assert main(["--data", data, "ask", "when was the dam taken?"]) == 78
-    assert "check --repair" in capsys.readouterr().err
+
+
+def test_vectors_of_another_model_are_named_and_repaired(data: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """`check` says what to do; `check --repair` does it."""
+    _embedded_by_another(data)
+    assert main(["--data", data, "check"]) == 1
+    assert "check --repair" in capsys.readouterr().out
     assert main(["--data", data, "check", "--repair"]) == 0
+    assert "embedding again" in capsys.readouterr().err
+
+
+def test_a_question_after_a_change_of_the_model_embeds_again_and_is_answered(
+    data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Nobody has to know of `check --repair`: an update is followed by the first question, visibly, and once."""
+    _embedded_by_another(data)
     assert main(["--data", data, "ask", "when was the dam at Tabqa taken?"]) in (0, 1)
-    assert "10 May 2017" in capsys.readouterr().out
+    seen = capsys.readouterr()
+    assert "10 May 2017" in seen.out
+    assert "embedding again" in seen.err
+    assert main(["--data", data, "ask", "when was the dam at Tabqa taken?"]) in (0, 1)
+    assert "embedding again" not in capsys.readouterr().err
 
 
 def test_a_backup_comes_back_by_the_commands(data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

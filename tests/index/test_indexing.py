@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -147,7 +148,7 @@ def test_embedding_again_gives_every_report_vectors_of_the_present_model(opened:
     """As after a change of the model; texts and ids stay."""
     reports = opened.store.reports()
     opened.store._database.writer.execute("UPDATE embedding SET model = 'old@1'")
-    opened.indexer.embed_again()
+    opened.indexer.renewal.run()
     assert opened.store.models() == {(maker(opened.embedder()), 384)}
     assert opened.store.reports() == reports
     assert opened.store.faults() == []
@@ -157,10 +158,10 @@ def test_vectors_made_without_titles_are_refused_until_they_are_made_again(opene
     """They are the model's, but of other texts: those of an older version."""
     before = opened.answerer().answer(Query("who leads the SDF political wing?"))
     opened.store._database.writer.execute("UPDATE embedding SET model = ?", (opened.embedder().identity,))
-    opened.store.set_vectors(1, {})
+    opened.store.set_vectors(1, {"sentence": replace(opened.store.vectors(1, "sentence"), model="old@1")})
     with pytest.raises(ModelChanged, match="repair"):
         opened.answerer().answer(Query("who leads the SDF political wing?"))
-    opened.indexer.embed_again()
+    opened.indexer.renewal.run()
     assert opened.answerer().answer(Query("who leads the SDF political wing?")).quotes == before.quotes
 
 
