@@ -108,6 +108,22 @@ async def test_no_second_question_is_put_where_nothing_more_can_come_of_it(
     assert not result.followups
 
 
+async def test_the_public_answer_stands_before_the_second_question_is_put(
+    opened: Court, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """So it comes as soon as everybody's."""
+    answers, stood = opened.front.teams.open_home().answers, list[int]()
+    answer = answers.answer
+
+    def noted(query: Query) -> Any:
+        stood.append(sum(one.method == "PATCH" for one in opened.env.http_requests))
+        return answer(query)
+
+    monkeypatch.setattr(answers, "answer", noted)
+    await opened.ask(opened.lee, opened.channel)
+    assert stood == [0, 1]
+
+
 async def test_what_says_nothing_else_is_not_shown(opened: Court) -> None:
     """The same sentence in a hidden report is no news, and a worse answer none."""
     opened.store.remove(opened.secret.id)

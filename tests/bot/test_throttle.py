@@ -153,6 +153,21 @@ async def test_a_question_given_up_leaves_nothing_behind(*, gives_up_with_a_plac
         assert throttle.running == 1
 
 
+async def test_who_waits_until_nothing_runs_or_waits_is_told_then() -> None:
+    """At once where there is nothing; else when the last question is done, or was given up."""
+    throttle, gate = _throttle(), asyncio.Event()
+    await asyncio.wait_for(throttle.idle(), 1)
+    asked = [asyncio.create_task(_ask(throttle, person, [], gate)) for person in (1, 2, 3)]
+    await _settle()
+    waiting = asyncio.create_task(throttle.idle())
+    asked[2].cancel()
+    await _settle()
+    assert not waiting.done()
+    gate.set()
+    await asyncio.gather(*asked[:2])
+    await asyncio.wait_for(waiting, 1)
+
+
 async def test_stopping_finishes_what_is_queued_and_takes_nothing_new() -> None:
     """After stop() a new question is told to come back; a waiting one runs."""
     throttle, gate, order = _throttle(), asyncio.Event(), []
