@@ -10,9 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import logging
-import os
-import stat
-from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,17 +19,16 @@ from bot.errors import BotError
 from bot.ledger import Known, Ledger
 from bot.library import Removed, Replaced, Work
 from bot.logs import report_line
-from corpus.errors import CorpusError, RefusedReport, ReportNotFound
+from bot.sight import Sight, Stamp, sight_of, stamp_of
+from corpus.errors import CorpusError, RefusedReport, ReportNotFound, UnreadableReport
 from corpus.extraction import file_bytes
 from corpus.names import shown_name
 from corpus.report import Report
 from corpus.store import Store
 from index.errors import IndexingError
-from index.indexing import SUFFIXES, Added, Filing
+from index.indexing import Added, Filing
 
 _log = logging.getLogger("verbatim.watching")
-
-Stamp = tuple[int, int]  # when a file was last written, in nanoseconds, and its length in bytes
 
 
 class Line(Protocol):
@@ -66,6 +62,18 @@ class Found:
     old: Known | None
 
 
+class _Unopened(Exception):
+    """A file that cannot be opened.
+
+    Args:
+        refusal: What is told of it.
+    """
+
+    def __init__(self, refusal: UnreadableReport) -> None:
+        super().__init__(str(refusal))
+        self.refusal = refusal
+
+
 class FolderWatch:
     """Keeps reports as a folder's files are; a class because it holds what it saw before. Its methods block.
 
@@ -82,15 +90,17 @@ class FolderWatch:
         self._line, self._ledger = line, ledger
         self._before: dict[str, Stamp] | None = None
         self._is_held = False
+        self._told: set[str] = set()  # what cannot be looked at or opened, and was told of
 
     def look(self) -> list[Work]:
         """Look once, follow what was quiet since the last look, and return what became of each file."""
-        now, known = dict(_stamps(self._folder)), self._ledger.all()
-        before, self._before = self._before, now
+        sight, known = sight_of(self._folder), self._ledger.all()
+        now, before, self._before = sight.stamps, self._before, sight.stamps
+        self._tell_unseen(sight)
         if before is None or self._holds(now, known):
             return []
         quiet = [path for path in sorted(now) if before.get(path) == now[path]]
-        gone = sorted(known.keys() - now.keys() - before.keys())
+        gone = [path for path in sorted(known.keys() - now.keys() - before.keys()) if not sight.misses(path)]
         works = [self._follow(path, now[path], known.get(path)) for path in quiet if _differs(known, path, now[path])]
         works += [self._forget(known[path]) for path in gone]
         self._let_leave()
@@ -104,6 +114,13 @@ class FolderWatch:
         self._is_held = held
         return held
 
+    def _tell_unseen(self, sight: Sight) -> None:
+        """Say once what cannot be looked at: a disk that fails must not look like files that are gone."""
+        for path, reason in sight.unseen.items():
+            if path not in self._told:
+                report_line(_log, "not to be looked at", level=logging.WARNING, file=path, reason=reason)
+        self._told = {path for path in self._told if path in sight.stamps} | sight.unseen.keys()
+
     def _follow(self, path: str, stamp: Stamp, old: Known | None) -> Work | None:
         """Bring the report of one file up to it, and return what became of it."""
         work = Work(shown_name(path))
@@ -112,6 +129,11 @@ class FolderWatch:
             if found is None:
                 return None
             work.outcome = self._taken(found, work)
+        except _Unopened as fault:  # its rights may be mended without a trace in its stamp: tried again, told once
+            if path in self._told:
+                return None
+            self._told.add(path)
+            work.outcome = fault.refusal
         except RefusedReport as refusal:
             work.outcome = refusal
             self._ledger.put(Known(path, *stamp, "", old.report if old else None, ours=bool(old and old.ours)))
@@ -122,15 +144,23 @@ class FolderWatch:
 
     def _read(self, path: str, stamp: Stamp, old: Known | None, name: str) -> Found | None:
         """Return the file, or nothing where it is being written, or was only touched."""
-        content = file_bytes(self._folder / path, name)
+        content = self._opened(path, name)
         digest = hashlib.sha256(content).hexdigest()
         known = Known(path, *stamp, digest, old.report if old else None, ours=bool(old and old.ours))
-        if _stamp(self._folder / path) != stamp:
+        if stamp_of(self._folder / path) != stamp:
             return None
         if old and old.report and old.sha256 == digest:
             self._ledger.put(known)
             return None
         return Found(known, content, old)
+
+    def _opened(self, path: str, name: str) -> bytes:
+        try:
+            content = file_bytes(self._folder / path, name)
+        except UnreadableReport as refusal:
+            raise _Unopened(refusal) from refusal
+        self._told.discard(path)
+        return content
 
     def _taken(self, found: Found, work: Work) -> Added | Replaced:
         """Add or replace; the beginning is noted, lest a kill before the end leave a report that is nobody's."""
@@ -202,25 +232,6 @@ def _differs(known: dict[str, Known], path: str, stamp: Stamp) -> bool:
 def _was_begun(old: Known | None, sha256: str) -> bool:
     """Whether the watcher began to add this very content and was killed before it noted the report."""
     return old is not None and old.report is None and old.ours and old.sha256 == sha256
-
-
-def _stamps(folder: Path) -> Iterator[tuple[str, Stamp]]:
-    """Yield the files of a known suffix below a folder; links lead elsewhere and are left out, as is what is hidden."""
-    for place, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        for path in (Path(place, name) for name in names if not name.startswith(".")):
-            found = _stamp(path) if path.suffix.lower() in SUFFIXES else None
-            if found:
-                yield path.relative_to(folder).as_posix(), found
-
-
-def _stamp(path: Path) -> Stamp | None:
-    """Return how a file looks from outside, None where it is none or is gone."""
-    try:
-        facts = path.lstat()
-    except OSError:
-        return None
-    return (facts.st_mtime_ns, facts.st_size) if stat.S_ISREG(facts.st_mode) else None
 
 
 def _tell(path: str, work: Work) -> None:

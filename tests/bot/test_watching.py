@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from bot.library import Removed, Replaced
-from corpus.errors import DamagedStore, RefusedReport
+from corpus.errors import DamagedStore, RefusedReport, UnreadableReport
 from index.indexing import Added, Filing
 from index.opening import Opened
 from tests.fakes.watched import ONE, TWO, Watched
@@ -209,6 +211,57 @@ def test_a_kill_between_the_removal_and_its_note_leaves_no_report_behind(
 
 def _killed(_: int) -> None:
     raise KeyboardInterrupt
+
+
+def test_what_cannot_be_looked_at_is_not_taken_for_gone(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    """A folder below that fails, as network disks do, and a file of its own: their reports stay, told once."""
+    watched.write("sub/one.txt", ONE)
+    watched.write("two.txt", TWO)
+    watched.settled()
+    scandir, lstat = os.scandir, Path.lstat
+
+    def failing(place: Any) -> Any:
+        if Path(place).name == "sub":
+            raise PermissionError(13, "Permission denied", str(place))
+        return scandir(place)
+
+    def stale(path: Path) -> os.stat_result:
+        if path.name == "two.txt":
+            raise OSError(116, "Stale file handle", str(path))
+        return lstat(path)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "scandir", failing)
+        patch.setattr(Path, "lstat", stale)
+        watched.write("three.txt", "The council met.")
+        watched.settled()
+        watched.settled()
+    assert len(watched.texts) == 3
+    assert caplog.text.count("not to be looked at") == 2
+    (watched.folder / "two.txt").unlink()
+    watched.settled()
+    watched.settled()
+    assert sorted(watched.texts) == sorted([ONE, "The council met."])
+
+
+def test_a_file_that_cannot_be_opened_is_told_once_and_tried_again(
+    watched: Watched, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever mends its rights changes neither its time nor its length."""
+    watched.write("one.txt", ONE)
+
+    def closed(_: Path, name: str) -> bytes:
+        raise UnreadableReport(name, "it cannot be opened (Permission denied)", "check the path and its permissions")
+
+    with monkeypatch.context() as patch:
+        patch.setattr("bot.watching.file_bytes", closed)
+        (work,) = watched.settled()
+        assert isinstance(work.outcome, UnreadableReport)
+        assert watched.settled() == []
+    assert len(watched.settled()) == 1
+    assert watched.texts == [ONE]
 
 
 def test_a_report_that_an_editor_removed_stays_away_until_its_file_changes(watched: Watched) -> None:
