@@ -68,6 +68,10 @@ def _kept(body: dict[str, Any] | None) -> dict[str, Any]:
     return {key: value for key, value in (body or {}).items() if key in ("content", "components", "embeds", "flags")}
 
 
+def _posted(_: Any, __: web.Request, body: Any) -> web.Response:
+    return as_json(message(snowflake(), CHANNEL, BOT, **_kept(body)))
+
+
 _ANSWERS: tuple[tuple[str, Callable[[Any, web.Request, Any], web.Response]], ...] = (
     (r"^/gateway(/bot)?$", _gateway),
     (r"^/users/@me$", lambda _, __, ___: as_json(BOT)),
@@ -77,7 +81,7 @@ _ANSWERS: tuple[tuple[str, Callable[[Any, web.Request, Any], web.Response]], ...
     (r"^/users/@me/channels$", _direct_channel),
     (r"^/guilds/\d+/members/\d+$", _member),
     (r"/typing$", lambda _, __, ___: web.Response(status=204)),
-    (r"/messages|^/webhooks/\d+/[^/]+$", lambda _, __, body: as_json(message(snowflake(), CHANNEL, BOT, **_kept(body)))),
+    (r"/messages|^/webhooks/\d+/[^/]+$", _posted),
 )
 
 
