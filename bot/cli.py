@@ -59,7 +59,7 @@ def main(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
     except KeyboardInterrupt:
-        return _fail("Interrupted: what was acknowledged is kept.", INTERRUPTED)
+        return _fail("Interrupted: what was done is kept.", INTERRUPTED)
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -182,6 +182,11 @@ def _file(command: argparse.ArgumentParser) -> None:
     command.add_argument("file", type=Path, metavar="FILE")
 
 
+def _backup(command: argparse.ArgumentParser) -> None:
+    _file(command)
+    command.add_argument("--reports-only", action="store_true", help="leave out what people asked and remarked")
+
+
 def _evaluate(command: argparse.ArgumentParser) -> None:
     command.add_argument("sentences", type=Path, metavar="SENTENCES", help="JSON Lines, already split")
     command.add_argument("questions", type=Path, metavar="QUESTIONS", help="JSON Lines")
@@ -201,7 +206,7 @@ _ARGUMENTS = {
     "remove": _remove,
     "verify": _verify,
     "check": _check,
-    "backup": _file,
+    "backup": _backup,
     "restore": _file,
     "evaluate": _evaluate,
 }

@@ -28,13 +28,13 @@ from bot.remembered import Remembered
 from bot.renewing import renewing
 from bot.settings import DiscordSettings
 from bot.watches import Watches
+from corpus.folder import SERVERS
 from corpus.shelf import DATABASE
 from corpus.store import Store
 from index.embedding import Embedder
 from index.indexing import Indexer
 from index.opening import Opened
 
-SERVERS = "servers"  # in the data folder: a folder a server
 BOUND = "server"  # a file in the data folder: the id of the server that it belongs to
 LEFT = "left"  # a file in a server's folder: since when the bot is no longer there
 REMEMBERED, FEEDBACK, POSTED, WATCHES = "asked.db", "feedback.db", "posted.db", "watches.db"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -97,11 +97,7 @@ class Database:
     def copy_to(self, target: Path) -> None:
         """Write the database as of this moment into a new file, while others may go on writing."""
         with self.translated():
-            copy, source = apsw.Connection(str(target)), _open(self._file, durable=self._durable)
-            with copy.backup("main", source, "main") as pages:
-                pages.step()
-            source.close()
-            copy.close()
+            _copy(self._file, target)
 
     def _taken(self) -> apsw.Connection:
         """Return a connection that no other thread has, at the beginning of a moment."""
@@ -145,6 +141,29 @@ class Database:
             raise DamagedStore(
                 f"{failure.filename or self._file.parent}: {failure.strerror}; nothing was changed"
             ) from failure
+
+
+def copy_database(file: Path, target: Path) -> None:
+    """Write any SQLite file as of this moment into a new one, while others may go on writing.
+
+    Raises:
+        DamagedStore: it is no SQLite file, or the disk is full.
+    """
+    try:
+        _copy(file, target)
+    except apsw.FullError as full:
+        raise DamagedStore(f"{target.parent}: the disk is full; free some space and try again.") from full
+    except apsw.Error as fault:
+        raise DamagedStore(f"{file} cannot be read ({fault}): run `check`, which says what to do.") from fault
+
+
+def _copy(file: Path, target: Path) -> None:
+    with (
+        closing(_open(file, durable=True)) as source,
+        closing(apsw.Connection(str(target))) as copy,
+        copy.backup("main", source, "main") as pages,
+    ):
+        pages.step()
 
 
 def _connect(file: Path, *, writable: bool, durable: bool) -> apsw.Connection:

@@ -17,6 +17,7 @@ from corpus.errors import DamagedStore, StoreInUse
 ORIGINALS = "originals"
 SEARCHES = "index"  # copies of the store that are made again when they are missing
 LOCK = "lock"
+SERVERS = "servers"  # in a data folder: further ones, one a server
 
 
 class FolderLock:

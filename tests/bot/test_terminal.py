@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import json
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from bot.cli import main
+from bot.remembered import Asked, Remembered
 from corpus.store import Store
+from index.answer import Query, Searched
 from index.retrieval import SENTENCE_VECTORS
 from tests.fakes.additions import addition
 from tests.fakes.hashing import HashedWords
@@ -77,6 +82,29 @@ def test_a_backup_comes_back_by_the_commands(data: str, tmp_path: Path, capsys: 
     assert main(["--data", other, "show", "1"]) == 0
     assert "Nobody was hurt, said Ida Stone." in capsys.readouterr().out
     assert main(["--data", other, "restore", file]) == 1
+
+
+def test_a_backup_holds_no_question_longer_than_it_may_be_kept(
+    data: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Neither when it is written nor when it is restored a year later; a server's questions come back with it."""
+    server = Path(data, "servers", "42")
+    Store(server).close()
+    now = datetime.now(UTC)
+    for age, words in ((200, "an old secret"), (1, "who was hurt?")):
+        asked = Asked(0, 1, 2, words, Query(words), False, True, Searched(1, 1, 0, None), ())
+        with closing(Remembered(server / "asked.db", at_most=9, now=partial(now.__sub__, timedelta(days=age)))) as book:
+            book.keep(asked)
+    file, other = tmp_path / "all.zip", tmp_path / "other"
+    assert main(["--data", data, "backup", str(file)]) == 0
+    assert "1 report of 2 servers" in capsys.readouterr().out
+    assert b"an old secret" not in file.read_bytes()
+    assert b"who was hurt?" in file.read_bytes()
+    assert main(["--data", str(other), "restore", str(file)]) == 0
+    with closing(Remembered(other / "servers" / "42" / "asked.db", at_most=9)) as book:
+        assert [one.question for one in book.since(365)] == ["who was hurt?"]
+    assert main(["--data", data, "backup", "--reports-only", str(file)]) == 0
+    assert b"who was hurt?" not in file.read_bytes()
 
 
 @pytest.mark.parametrize(
