@@ -15,6 +15,7 @@ from statistics import median
 
 from corpus.formats.pdf_continued import continued
 from corpus.formats.pdf_drafts import ENDED, NOTE_SIZE, SAME_SIZE, Draft, Typography, closes, same_size
+from corpus.formats.pdf_leftward import LEFTWARD
 from corpus.formats.pdf_lines import Line
 from corpus.formats.pdf_tables import ITEM, begins_item, has_headers, is_row, tables
 from corpus.report import BlockKind
@@ -127,7 +128,8 @@ def _goes_on(page: Sequence[Line], index: int, lines: Sequence[Line], usual: Typ
     if not same_size(before, line) or before.bold != line.bold or before.flow != line.flow:
         return False
     pitch = usual.pitches.get(_rounded(line.size)) or USUAL_PITCH * line.size
-    if line.bottom - before.bottom > max(PARAGRAPH_GAP * pitch, pitch + 2) or line.bottom <= before.bottom:
+    taller = max(0.0, (line.bottom - line.top) - (before.bottom - before.top))  # a raised mark pushes its line down
+    if line.bottom - before.bottom - taller > max(PARAGRAPH_GAP * pitch, pitch + 2) or line.bottom <= before.bottom:
         return False
     if _CAPTION.match(line.text) or (line.size <= NOTE_SIZE * usual.size and _NOTE.match(line.text)):
         return False
@@ -141,9 +143,14 @@ def _indented(lines: Sequence[Line], line: Line) -> bool:
     if hanging and not _hangs(lines, line) and closes(lines[-1].text, line.text):
         return True
     if len(lines) == 1:  # the line after a list's sign stands farther right, the one after an indent farther left
-        return line.left > lines[0].left + indent and not hanging
-    usual_left = min(other.left for other in lines[1:])
-    return line.left > usual_left + indent or (hanging and line.left < usual_left - indent)
+        return _start(line) > _start(lines[0]) + indent and not hanging
+    usual_start = min(_start(other) for other in lines[1:])
+    return _start(line) > usual_start + indent or (hanging and _start(line) < usual_start - indent)
+
+
+def _start(line: Line) -> float:
+    """Return how far from the edge a line begins, whichever way it runs."""
+    return -line.right if LEFTWARD.search(line.text) else line.left
 
 
 def _hangs(lines: Sequence[Line], line: Line) -> bool:
@@ -163,7 +170,7 @@ def _ended(page: Sequence[Line], index: int) -> bool:
     stretch = line.stretches[0]
     end = stretch.text.find(" ")
     first_word = abs(stretch.rights[end - 1 if end > 0 else -1] - stretch.lefts[0])
-    room = right - before.right
+    room = before.left - left if LEFTWARD.search(before.text) else right - before.right
     if room < first_word + 0.3 * line.size:
         return False
     if room > ROOM_LEFT * (right - left):

@@ -24,6 +24,7 @@ BETWEEN_CELLS = " · "
 _HYPHENATED = re.compile(r"\w+(?:[-\u2010\u2011]\w+)+")
 _LAST_PART = re.compile(r"[\w\u2010\u2011-]*$")
 _FIRST_PART = re.compile(r"[\w\u2010\u2011-]*")
+_DASH_FIRST = re.compile(r"[\u2014\u2013/]\w")
 _ONE_LETTER = frozenset("AIOÀYÉ")
 _DASHED = re.compile(r"\w[-\u2010\u2011\u2013\u2014/]$")
 
@@ -133,7 +134,11 @@ def _gap(before: Stretch, after: Stretch, known: Mapping[str, int], *, beside: b
         return f"{hyphen} "
     if hyphen:
         return hyphen if _keeps(before.text, after.text, known) else ""
-    if _DASHED.search(before.text[-2:]) or (_is_wide(before.text[-1]) and _is_wide(after.text[0])):
+    if (
+        _DASHED.search(before.text[-2:])
+        or _DASH_FIRST.match(after.text)
+        or (_is_wide(before.text[-1]) and _is_wide(after.text[0]))
+    ):
         return ""
     return " "
 

@@ -15,6 +15,7 @@ from itertools import pairwise
 
 from corpus.formats.pdf_glyphs import SLANTED, Glyphs
 from corpus.formats.pdf_initials import with_initials
+from corpus.formats.pdf_leftward import LEFTWARD, in_reading_order
 from corpus.formats.pdf_stretches import Stretch, stretches
 
 # A column holds lines of words; the cells of a table are shorter.
@@ -69,6 +70,7 @@ def lines(glyphs: Glyphs, page: int) -> list[Line]:
         glyphs: Its characters.
         page: Its number, counted from 1.
     """
+    glyphs = in_reading_order(glyphs)
     found: list[Line] = []
     turns = {word.style.turn for word in glyphs.words}
     for turn in sorted(turns):
@@ -215,6 +217,8 @@ def _rows(region: Iterable[Stretch]) -> Iterator[tuple[Stretch, ...]]:
 def _closed(row: list[Stretch]) -> tuple[Stretch, ...]:
     """Return a row from left to right, as one stretch where single words stand equally far apart: it is justified."""
     row.sort(key=lambda stretch: stretch.left)
+    if 2 * sum(bool(LEFTWARD.search(stretch.text)) for stretch in row) > len(row):
+        return tuple(reversed(row))
     gaps = [b.left - a.right for a, b in pairwise(row)]
     if len(row) < FEWEST_LINES or max(gaps) > 1.1 * min(gaps) or any(" " in stretch.text for stretch in row):
         return tuple(row)

@@ -17,6 +17,8 @@ WIDE_GAP_EMS = 1.0
 # A narrow column may have wider ones, but then all spaces of the line are: one is wide that is so much wider than they.
 WIDER_THAN_MOST, EQUAL, FEWEST_SPACES = 1.35, 0.12, 3
 WIDEST_SPACE_EMS = 1.5
+# Letters set apart: how many at least, how many of a line's words, and how much farther words may stand apart.
+FEWEST_LETTERS, MOST_SINGLE, FARTHEST_LETTERS = 5, 0.75, 6.0
 JOINED_EMS = 0.12  # what stands nearer belongs to the word before it, even if PDFium begins a line there
 INITIAL_SIZE = 1.8  # of the letters beside it: a first letter that is as high as several lines
 Edge: TypeAlias = "array[float]"  # one number a character
@@ -29,7 +31,7 @@ _PLAIN = re.compile("[^\\s\ufb00-\ufb06\u00ad\ufffe\uf020-\uf0ff]+(?: [^\\s\ufb0
 _DIVIDED = re.compile("(?:\ufffe|\u00ad|(?<=\\w)[-\u2010])\\Z")
 _HYPHENS = frozenset({HYPHEN, "\u00ad"})
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
-RAISED_SIZE = 0.8  # of the letters around it: a mark of a note, or an exponent
+RAISED_SIZE = 0.85  # of the letters around it: a mark of a note, or an exponent; a browser's are 0.83
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +101,10 @@ def _gap(before: Word, word: Word, glyphs: Glyphs) -> float | None:
     below = glyphs.bottoms[a] - glyphs.bottoms[b] if before.style.size == larger else 0.0
     if not glyphs.tops[a] <= middle <= glyphs.bottoms[a] or (larger >= INITIAL_SIZE * smaller and below > smaller):
         return None
-    gap = max(glyphs.lefts[b] - glyphs.rights[a], glyphs.lefts[a] - glyphs.rights[b]) / (larger or 1.0)
+    one, other = (before.first, a), (b, word.last - 1)  # a figure in Arabic runs the other way
+    after = min([glyphs.lefts[at] for at in other]) - max([glyphs.rights[at] for at in one])
+    ahead = min([glyphs.lefts[at] for at in one]) - max([glyphs.rights[at] for at in other])
+    gap = max(after, ahead) / (larger or 1.0)
     if "\n" in between:  # PDFium begins a line where letters are raised, and where they are not any more
         is_raised = smaller <= RAISED_SIZE * larger and gap <= WIDEST_SPACE_EMS
         return gap if is_raised or -JOINED_EMS < gap < JOINED_EMS else None
@@ -109,6 +114,10 @@ def _gap(before: Word, word: Word, glyphs: Glyphs) -> float | None:
 def _parted(words: list[Word], gaps: Sequence[float], glyphs: Glyphs) -> Iterator[tuple[Stretch, bool]]:
     """Yield the stretches of a line, parted where a gap is wider than those between words."""
     start = 0
+    apart = _letterspace(words, gaps, glyphs)
+    if apart:
+        yield _stretch(words, glyphs, apart), False
+        return
     if gaps and max(gaps) > WIDE_GAP_EMS:
         usual = _usual(gaps) if any(glyphs.text[word.first].isalpha() for word in words) else 0.0
         own = {id(w.style): _usual([g for g, *pair in _spaces(words, gaps) if pair == [w.style] * 2]) for w in words}
@@ -123,6 +132,18 @@ def _parted(words: list[Word], gaps: Sequence[float], glyphs: Glyphs) -> Iterato
     yield _stretch(words[start:] if start else words, glyphs), start > 0
 
 
+def _letterspace(words: Sequence[Word], gaps: Sequence[float], glyphs: Glyphs) -> float:
+    """Return how far letters of a line stand apart at the most, in ems, if each seems a word by itself; else 0.
+
+    PDFium takes the gaps between letters that are set apart, as in some headings, for spaces.
+    """
+    if len(words) < FEWEST_LETTERS:
+        return 0.0
+    single = sum([word.last - word.first == 1 and glyphs.text[word.first].isalpha() for word in words])
+    between = sorted(gaps)[len(gaps) // 2]
+    return 1.7 * between if single >= MOST_SINGLE * len(words) and max(gaps) < FARTHEST_LETTERS * between else 0.0
+
+
 def _spaces(words: Sequence[Word], gaps: Sequence[float]) -> Iterator[tuple[float, Style, Style]]:
     """Yield every gap of a line with the styles, one an object, of the words around it."""
     return zip(gaps, (word.style for word in words), (word.style for word in words[1:]), strict=False)
@@ -135,8 +156,8 @@ def _usual(gaps: Sequence[float]) -> float:
     return usual if sum([abs(gap - usual) <= EQUAL * usual for gap in spaces]) >= FEWEST_SPACES else 0.0
 
 
-def _stretch(words: Sequence[Word], glyphs: Glyphs) -> Stretch:
-    """Make a stretch of words."""
+def _stretch(words: Sequence[Word], glyphs: Glyphs, apart: float = 0.0) -> Stretch:
+    """Make a stretch of words; those that stand no farther apart than this many ems are letters of one."""
     first, last, style = words[0].first, words[-1].last, words[0].style
     text, lefts, rights = glyphs.text[first:last], glyphs.lefts[first:last], glyphs.rights[first:last]
     size, bold, top, bottom = style.size, style.bold, glyphs.tops[first], glyphs.bottoms[first]
@@ -149,12 +170,14 @@ def _stretch(words: Sequence[Word], glyphs: Glyphs) -> Stretch:
     if not even:
         size, bold = _manner(words)
         top, bottom, raised = _height(words, size, glyphs)
-    if length != len(text) or raised or not plain or not _PLAIN.fullmatch(text):
-        text, lefts, rights = _cleaned(words, glyphs, raised)
+    if length != len(text) or raised or apart or not plain or not _PLAIN.fullmatch(text):
+        text, lefts, rights = _cleaned(words, glyphs, raised, apart)
     hyphen = glyphs.rights[last - 1] if _DIVIDED.search(glyphs.text, max(first, last - 2), last) else None
     if hyphen is not None and text.endswith(("-", "\u2010")):
         text, lefts, rights = text[:-1], lefts[:-1], rights[:-1]
-    left, right = (min(lefts[0], lefts[-1]), max(rights[0], rights[-1])) if text else (0.0, 0.0)
+    left, right = (lefts[0], rights[-1]) if text else (0.0, 0.0)
+    if text and left > lefts[-1]:  # from right to left, figures within it the other way
+        left, right = min(lefts), max(rights)
     return Stretch(text, lefts, rights, left, right, top, bottom, size, bold, style.unpainted, hyphen)
 
 
@@ -177,17 +200,19 @@ def _hangs(word: Word, bottom: float, size: float, glyphs: Glyphs) -> bool:
     return glyphs.bottoms[word.first] < bottom - 0.1 * size
 
 
-def _cleaned(words: Sequence[Word], glyphs: Glyphs, raised: Mapping[int, bool]) -> tuple[str, Edge, Edge]:
+def _cleaned(words: Sequence[Word], glyphs: Glyphs, raised: Mapping[int, bool], apart: float) -> tuple[str, Edge, Edge]:
     """Return text and edges of words with single spaces, ligatures as letters and raised digits as such."""
     shown: list[str] = []
     lefts, rights = array("f"), array("f")
     for before, word in pairwise((None, *words)):
         if word is None:
             continue
-        if before is not None and shown and _is_apart(before, word, glyphs):
+        if before is not None and shown and _is_apart(before, word, glyphs, apart):
             shown.append(" ")
-            lefts.append(glyphs.rights[before.last - 1])
-            rights.append(glyphs.lefts[word.first])
+            ends = glyphs.rights[before.last - 1], glyphs.lefts[word.first]
+            leftward = ends[0] > ends[1]  # or in a line of both directions: then the space's own place is known
+            lefts.append(glyphs.lefts[before.last] if leftward else ends[0])
+            rights.append(glyphs.rights[before.last] if leftward else ends[1])
         letters = glyphs.text[word.first : word.last]
         if not word.mask and word.first not in raised and _PLAIN.fullmatch(letters):
             lefts += glyphs.lefts[word.first : word.last]
@@ -203,12 +228,12 @@ def _cleaned(words: Sequence[Word], glyphs: Glyphs, raised: Mapping[int, bool]) 
     return "".join(shown), lefts, rights
 
 
-def _is_apart(before: Word, word: Word, glyphs: Glyphs) -> bool:
+def _is_apart(before: Word, word: Word, glyphs: Glyphs, least: float) -> bool:
     """Return whether a space stands between two words; a line's end that PDFium sees within a line is none."""
     between = glyphs.text[before.last : word.first]
-    if "\n" not in between:
-        return bool(between)
     gap = max(glyphs.lefts[word.first] - glyphs.rights[before.last - 1], 0.0)
+    if "\n" not in between:
+        return bool(between) and gap >= least * word.style.size
     return bool(between.strip()) or gap > JOINED_EMS * max(before.style.size, word.style.size)
 
 

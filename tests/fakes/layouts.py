@@ -245,6 +245,7 @@ LAYOUTS: dict[str, Layout] = {
     "a page with printers' marks": Layout(lambda _: columns(1), cropped, sections),
     "every line printed twice": Layout(lambda _: columns(2), heads, sections, {"twice": 0.25}),
     "letters apart": Layout(lambda _: columns(2), heads, sections, {"letterspace": 0.12}),
+    "letters far apart": Layout(lambda _: columns(1), heads, sections, {"letterspace": 0.3}),
 }
 
 
