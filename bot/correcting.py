@@ -27,7 +27,7 @@ from bot.remembered import QUOTES, Asked
 from bot.scope import Members, Scope, heard_in, of_channel, of_recipient
 from bot.standing import Fate, standing
 from bot.teams import Team
-from bot.ui import marks
+from bot.ui import marks, watched
 from bot.ui.message import Message
 from bot.ui.styles import Style, answered
 from index.answer import Query
@@ -126,7 +126,8 @@ class Corrections:
         whole = all(one.fate is Fate.STANDS for one in found[:QUOTES]) and reply.asked.query.text == asked.query.text
         if whole and post.stands is None:
             return None
-        reply = replace(reply, marks=marks.marks(found[:QUOTES]))
+        first = (watched.NEWS,) if post.news else ()
+        reply = replace(reply, marks=(*first, *marks.marks(found[:QUOTES])))
         style: Style = "embed" if post.style == "embed" else "components"
         message = answered(reply, style, shows_question=post.shows_question and bool(asked.question))
         return direct(message, team.server if self._is_direct(post) else 0)

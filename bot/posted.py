@@ -40,8 +40,8 @@ CREATE INDEX IF NOT EXISTS quoted_by ON quoted (post);
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
 # Columns that files of the first version lack.
-_SINCE = {"heard": "INTEGER", "stands": "TEXT"}
-_COLUMNS = "id, asked, channel, message, style, shows_question, found, searched, tries, heard, stands"
+_SINCE = {"heard": "INTEGER", "stands": "TEXT", "news": "INTEGER NOT NULL DEFAULT 0"}
+_COLUMNS = "id, asked, channel, message, style, shows_question, found, searched, tries, heard, stands, news"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +59,7 @@ class Post:
         leans_on: Other reports, whose words stand in the question as it was understood.
         heard: The channel whose readers read it, of a thread its own channel; DIRECT for a direct message, whose person
             is not kept; None where an older version did not keep it.
+        news: Whether it tells a channel of a watched question.
         id: Of its row, 0 before it is kept.
         tries: How often it could not be corrected.
         stands: Hash of what it was last corrected to, None where it stands as posted.
@@ -73,6 +74,7 @@ class Post:
     searched: Searched
     leans_on: frozenset[int] = frozenset()
     heard: int | None = None
+    news: bool = False
     id: int = 0
     tries: int = 0
     stands: str | None = None
@@ -98,12 +100,12 @@ class Posted:
     def keep(self, post: Post) -> Post:
         """Keep a message and return it with its id; the oldest past the limit are forgotten."""
         found, searched = json.dumps([one.as_row() for one in post.found]), json.dumps(astuple(post.searched))
-        row = (post.asked, post.channel, post.message, post.style, post.shows_question, found, searched, post.heard)
+        row = (post.asked, post.channel, post.message, post.style, post.shows_question, found, searched)
         with self._lock, self._connection:
             ((number,),) = self._connection.execute(
-                "INSERT INTO post (asked, channel, message, style, shows_question, found, searched, heard)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                row,
+                "INSERT INTO post (asked, channel, message, style, shows_question, found, searched, heard, news)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (*row, post.heard, post.news),
             )
             self._connection.executemany(
                 "INSERT OR IGNORE INTO quoted VALUES (?, ?)",
@@ -201,8 +203,8 @@ class Posted:
 
 def _post(row: Sequence[Any]) -> Post:
     """Return the message that a row holds."""
-    number, asked, channel, message, style, shows, found, searched, tries, heard, stands = row
+    number, asked, channel, message, style, shows, found, searched, tries, heard, stands, news = row
     quoted = tuple(map(Found.of_row, json.loads(found)))
     looked_through = Searched(*json.loads(searched))
     shown = (asked, channel, message, style, bool(shows), quoted, looked_through)
-    return Post(*shown, heard=heard, id=number, tries=tries, stands=stands)
+    return Post(*shown, heard=heard, news=bool(news), id=number, tries=tries, stands=stands)

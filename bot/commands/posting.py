@@ -16,6 +16,7 @@ from bot.remembered import Reply
 from bot.scope import Event, heard_in, server_of
 from bot.teams import Team
 from bot.ui.message import Message
+from bot.ui.watched import NEWS
 from corpus.errors import CorpusError
 
 _log = logging.getLogger("verbatim.posting")
@@ -59,4 +60,5 @@ def keep(team: Team, place: Place, number: int, message: Message, reply: Reply) 
     """Keep where an answer stands; blocks."""
     asked = reply.asked
     shown = (asked.id, place.channel, number, message.style, message.shows_question)
-    team.posted.keep(Post(*shown, asked.found, asked.searched, team.asking.owed(asked), place.heard))
+    news = NEWS in reply.marks
+    team.posted.keep(Post(*shown, asked.found, asked.searched, team.asking.owed(asked), place.heard, news))

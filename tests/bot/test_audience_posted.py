@@ -212,6 +212,8 @@ async def test_what_comes_into_sight_is_news_once(court: Court, how: str) -> Non
     for change in (appear, vanish, appear):
         change()
         await keep_up(court)
+        assert "answers a watched question" in shown(court, court.counsel)
+        assert ("Quill" in shown(court, court.counsel)) is (change is appear)
     assert news(court, court.counsel) == 1
     assert news(court, court.channel) == (how != "allow")
 
