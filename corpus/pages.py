@@ -97,6 +97,15 @@ class Painter:
         request = json.dumps(head).encode() + b"\n" + _original(shelf, report)
         return Picture(self._drawn(request, wanted), wanted, pages)
 
+    def fault(self) -> str | None:
+        """Return why no page can be drawn at all, None where pages can: the child is asked for one of no file."""
+        request = json.dumps({"form": "pdf", "page": 1, "areas": [], "turn": 0}).encode() + b"\n"
+        try:
+            self._child.ask(request)
+        except ChildFailed as failure:
+            return str(failure)
+        return None
+
     def _drawn(self, request: bytes, page: int) -> bytes:
         try:
             reply = self._child.ask(request)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from itertools import repeat
 from pathlib import Path
 
 import pytest
@@ -34,7 +34,38 @@ def test_check_finds_nothing_wrong_with_a_sound_folder(data: str, capsys: pytest
     """Configuration, store, model and searches are each named."""
     assert main(["--data", data, "check", "--json"]) == 0
     found = json.loads(capsys.readouterr().out.splitlines()[-1])
-    assert [one["wrong"] for one in found] == [None] * 4
+    assert [one["wrong"] for one in found] == [None] * 7
+    assert [one["checked"] for one in found][:4] == [
+        *("configuration", "embedding model", "store (1 report)", "searches and reader")
+    ]
+
+
+def test_check_says_what_is_lost_without_ocr_and_libreoffice(
+    data: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither is a fault: the exit code is that of a sound folder."""
+    monkeypatch.setenv("PATH", "")
+    monkeypatch.setattr("corpus.recognition.DATA", ())
+    assert main(["--data", data, "check"]) == 0
+    told = capsys.readouterr().out
+    assert "- OCR (eng): not installed: scans and other pages without text are added without their words" in told
+    assert "- LibreOffice: not installed: DOC, RTF, XLS and PPT are refused" in told
+    assert "✓ page pictures" in told
+
+
+def test_check_looks_at_every_server_and_goes_on_after_a_damaged_one(
+    data: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A damaged store of one server is named, and the next one is checked all the same."""
+    for server in ("41", "42"):
+        Store(Path(data, "servers", server)).close()
+    Path(data, "servers", "41", "corpus.db").write_bytes(b"x" * 9_000)
+    Path(data, "servers", "42", "asked.db").write_bytes(b"x" * 9_000)
+    assert main(["--data", data, "check"]) == 1
+    told = capsys.readouterr().out
+    assert "✗ server 41: store: " in told
+    assert "✓ server 42: store (0 reports)" in told
+    assert "asked.db is damaged: move it away, no report is in it" in told
 
 
 def test_check_names_a_report_whose_original_is_altered(data: str, capsys: pytest.CaptureFixture[str]) -> None:
@@ -93,7 +124,9 @@ def test_a_backup_holds_no_question_longer_than_it_may_be_kept(
     now = datetime.now(UTC)
     for age, words in ((200, "an old secret"), (1, "who was hurt?")):
         asked = Asked(0, 1, 2, words, Query(words), False, True, Searched(1, 1, 0, None), ())
-        with closing(Remembered(server / "asked.db", at_most=9, now=partial(now.__sub__, timedelta(days=age)))) as book:
+        with closing(
+            Remembered(server / "asked.db", at_most=9, now=repeat(now - timedelta(days=age)).__next__)
+        ) as book:
             book.keep(asked)
     file, other = tmp_path / "all.zip", tmp_path / "other"
     assert main(["--data", data, "backup", str(file)]) == 0
