@@ -19,7 +19,7 @@ from corpus.formats.composing import Composition
 from corpus.formats.decoding import MOST_CHARACTERS
 from corpus.formats.pdf_blocks import blocks
 from corpus.formats.pdf_drafts import Draft
-from corpus.formats.pdf_glyphs import Glyphs, is_gibberish
+from corpus.formats.pdf_glyphs import UNTOLD, Glyphs, is_gibberish
 from corpus.formats.pdf_joining import Joined, joined, row, vocabulary
 from corpus.formats.pdf_lines import Line, lines
 from corpus.formats.pdf_running import without_running
@@ -44,6 +44,7 @@ class _Reading:
         pictured: Numbers of pages on which something else than text is drawn.
         hidden: Numbers of pages with text that nobody sees.
         damaged: Numbers of pages whose fonts do not tell their letters.
+        untold: Likewise, some letters only.
         broken: Numbers of pages that cannot be read.
         characters: How many were read.
     """
@@ -53,6 +54,7 @@ class _Reading:
     pictured: list[int] = field(default_factory=list)
     hidden: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
+    untold: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     characters: int = 0
 
@@ -129,6 +131,8 @@ def _read_page(document: Any, index: int, reading: _Reading, name: str) -> None:
     found = [] if is_damaged else lines(glyphs, number)
     if glyphs.hidden:
         reading.hidden.append(number)
+    if not is_damaged and any(word.mask == UNTOLD for word in glyphs.words):
+        reading.untold.append(number)
     if is_damaged:
         reading.damaged.append(number)
     elif glyphs.pictured:
@@ -195,6 +199,9 @@ def _remarks(reading: _Reading) -> Iterator[str]:
         yield f"Text that is not seen (hidden, covered or tiny) was left out on {_listed(reading.hidden)}."
     if reading.damaged:
         yield f"The fonts do not tell their letters on {_listed(reading.damaged)}: that counts as without text."
+    if reading.untold:
+        where = _listed(reading.untold)
+        yield f"Some letters are not told by their fonts on {where}; they are shown as {UNTOLD}."
     if reading.broken:
         yield f"Damaged and not read: {_listed(reading.broken)}."
 

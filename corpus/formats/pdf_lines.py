@@ -75,7 +75,7 @@ def lines(glyphs: Glyphs, page: int) -> list[Line]:
     turns = {word.style.turn for word in glyphs.words}
     for turn in sorted(turns):
         own = glyphs if len(turns) == 1 and turn in (0, SLANTED) else glyphs.turned(turn)
-        flows = _slanted(own) if turn == SLANTED else _in_order(own)
+        flows = _slanted(own) if turn == SLANTED else _in_order(own, upright=turn == 0)
         first = found[-1].flow + 1 if found else 0
         found += [_line(row, first + n, page, turn, glyphs.size) for n, flow in enumerate(flows) for row in flow]
     return found
@@ -86,13 +86,13 @@ def _slanted(glyphs: Glyphs) -> list[list[tuple[Stretch, ...]]]:
     return [[(stretch,)] for stretch, _ in stretches(glyphs) if stretch.text]
 
 
-def _in_order(glyphs: Glyphs) -> list[list[tuple[Stretch, ...]]]:
-    """Return the rows of each column or stretch of a page."""
+def _in_order(glyphs: Glyphs, *, upright: bool) -> list[list[tuple[Stretch, ...]]]:
+    """Return the rows of each column or stretch of a page; of turned text, the order of the file tells nothing."""
     found = [(stretch, wide) for stretch, wide in stretches(glyphs) if stretch.text]
-    upright = with_initials([stretch for stretch, _ in found])
-    if any(wide for _, wide in found) or glyphs.filled_in or _disordered(upright):
-        return [list(_rows(region)) for region in _regions(upright)]
-    return [[(stretch,) for stretch in flow] for flow in _flows(upright)]
+    whole = with_initials([stretch for stretch, _ in found])
+    if not upright or any(wide for _, wide in found) or glyphs.filled_in or _disordered(whole):
+        return [list(_rows(region)) for region in _regions(whole)]
+    return [[(stretch,) for stretch in flow] for flow in _flows(whole)]
 
 
 def _line(row: Sequence[Stretch], flow: int, page: int, turn: int, size: tuple[float, float]) -> Line:

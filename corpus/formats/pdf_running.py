@@ -11,6 +11,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 
+from corpus.formats.pdf_glyphs import SLANTED
 from corpus.formats.pdf_lines import Line
 
 OUTERMOST_ROWS = 2
@@ -48,10 +49,10 @@ def without_running(pages: Sequence[list[Line]], labels: Sequence[str] = ()) -> 
 
 
 def _outermost(page: Sequence[Line]) -> list[Line]:
-    """Return the lines of the uppermost and the lowest rows."""
-    heights = sorted({round(line.top / _ROW_POINTS) for line in page})
+    """Return the lines of the uppermost and the lowest rows, and words across the page."""
+    heights = sorted({round(line.top / _ROW_POINTS) for line in page if line.turn != SLANTED})
     outer = {*heights[:OUTERMOST_ROWS], *heights[-OUTERMOST_ROWS:]}
-    return [line for line in page if round(line.top / _ROW_POINTS) in outer]
+    return [line for line in page if line.turn == SLANTED or round(line.top / _ROW_POINTS) in outer]
 
 
 def _key(line: Line) -> Key:
