@@ -79,6 +79,15 @@ def test_a_replaced_report_keeps_its_id_and_none_of_its_old_sentences(store: Sto
     assert [store.place(sentence) for sentence in range(old, old + report.sentences)] == [None] * 3
 
 
+def test_the_sentences_before_one_are_of_its_own_report(store: Store) -> None:
+    """As many as there are, and never the end of the report that was added before."""
+    store.add(addition(CANAL))
+    report = store.add(addition(RAQQA))
+    first, spans = store.first_sentence(report.id), store.spans(report.id)
+    assert store.spans_up_to(first, report.id, 3) == spans[:1]
+    assert store.spans_up_to(first + 2, report.id, 1) == spans[1:3]
+
+
 def test_a_removed_report_is_gone_with_everything_of_it(store: Store) -> None:
     """Text, sentences, vectors and the original file."""
     report = store.add(addition(RAQQA, embedder=MODEL))
