@@ -131,15 +131,26 @@ def subject_of(question: str) -> str:
     """Return what a question is about: its first noun phrase after the question word, else its words with meaning."""
     words = _words(question)
     start = next((at for at, word in enumerate(words) if at and _begins_phrase(word)), None)
-    phrase = _phrase(words[start:]) if start is not None else []
+    phrase = _without_verb(words, _phrase(words[start:])) if start is not None else []
     carrying = [word for word in words if word.lower() not in words_of.ASKS | words_of.VERBS | words_of.SMALL]
     return " ".join((phrase or carrying)[:WORDS_AT_MOST])
 
 
+def _without_verb(words: list[str], phrase: list[str]) -> list[str]:
+    """Leave out the verb that "did" puts behind its subject, at the end: "where did Nadia Serrano study"."""
+    helped = words[-len(phrase) :] == phrase and any(word.lower() in ("do", "does", "did") for word in words)
+    least = 1 + (phrase[:1] != [] and phrase[0].lower() in words_of.DETERMINERS)
+    return phrase[:-1] if helped and len(phrase) > least and phrase[-1].islower() else phrase
+
+
+def asks_for_person(question: str) -> bool:
+    """Whether a question asks for somebody."""
+    return bool({"who", "whom", "whose"} & {word.lower() for word in _words(question)[:3]})
+
+
 def names_person(question: str, answer: str) -> bool:
     """Whether the answer to a question is somebody's name."""
-    asks_for_one = bool({"who", "whom", "whose"} & {word.lower() for word in _words(question)[:3]})
-    return asks_for_one and _is_name(answer)
+    return asks_for_person(question) and _is_name(answer)
 
 
 def _with_nouns(question: str, parent: Turn, subject: str) -> str:
@@ -183,8 +194,7 @@ def _begins_phrase(word: str) -> bool:
 
 def _phrase(words: list[str]) -> list[str]:
     """Return the words up to the first verb or preposition other than "of"."""
-    ends = words_of.VERBS | words_of.LINKS | words_of.ASKS | words_of.ACTS
-    end = next((at for at, word in enumerate(words) if at and (word.lower() in ends or _begins(words, at))), len(words))
+    end = next((at for at in range(1, len(words)) if _ends_phrase(words, at)), len(words))
     phrase = words[:end]
     least = 2 + (words[0].lower() in words_of.DETERMINERS)
     if end == len(words) and len(phrase) >= least and phrase[-1].islower() and phrase[-1].endswith("ed"):
@@ -192,9 +202,10 @@ def _phrase(words: list[str]) -> list[str]:
     return phrase if any(word.lower() not in words_of.DETERMINERS for word in phrase) else []
 
 
-def _begins(words: list[str], at: int) -> bool:
-    """Whether another noun phrase begins there: "is Ilham Ahmed a politician", not "the spokesman of the coalition"."""
-    return words[at].lower() in words_of.DETERMINERS and words[at - 1].lower() != "of"
+def _ends_phrase(words: list[str], at: int) -> bool:
+    """Whether a phrase ends before this word, or another begins; never after "of": "the truce of tell amir"."""
+    ends = words_of.VERBS | words_of.LINKS | words_of.ASKS | words_of.ACTS | words_of.DETERMINERS
+    return words[at].lower() in ends and words[at - 1].lower() != "of"
 
 
 def _words(text: str) -> list[str]:
@@ -255,6 +266,8 @@ def _put(rule: re.Pattern[str], question: str, subject: str) -> str:
         return question
 
     def noun(found: re.Match[str]) -> str:
+        if found[1].lower() == "there":
+            return f"in {subject}"
         return f"{subject}'s" if found[1].lower() in _POSSESSIVE else subject
 
     return rule.sub(noun, question, count=1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Turn, names_person
+from bot.conversation import Turn, asks_for_person, names_person
 from bot.remembered import MORE_QUOTES, Reply
 from index.answer import Query, Quote
 
@@ -24,7 +24,7 @@ def turn_of(reply: Reply, before: Turn | None) -> Turn:
     words = answering.text[slice(*answering.span)] if answering and answering.span else ""
     person = words if names_person(query.text, words) else _speaker(answering)
     owes = reply.asked.owes | ({answering.sentence_id} if answering else set())
-    if not person and before:
+    if not person and before and not asks_for_person(query.text):  # "who opened it?" spoke of somebody else
         person, owes = before.person, owes | (before.owes if before.person else set())
     quoted = answering.report.id if answering else None
     return Turn(query.text, words, query.report, query.since, query.until, person, quoted, owes)

@@ -14,6 +14,9 @@ SECOND = Turn("when did the second eruption begin?", "14 April")
 SAID = Turn("how many fighters were on the convoy?", "275", person="Talal Silo")
 SHIP = Turn("when was the Ever Given refloated?", "29 March 2021")
 CARRIED = Turn("where does the council meet?", "in Raqqa", person="Ilham Ahmed")
+STUDY = Turn("where did Nadia Serrano study?")
+TRUCE = Turn("when was the truce of tell amir signed?", "19 May 2025")
+SIEGE = Turn("how long did the siege of dorrah last?", "96 days")
 RAQQA = Turn("how many civilians were killed in Raqqa?", "1,600")
 
 
@@ -29,7 +32,10 @@ RAQQA = Turn("how many civilians were killed in Raqqa?", "1,600")
         ("and the YPG?", WING, "who leads the YPG?"),
         ("and in Mosul?", RAQQA, "how many civilians were killed in Mosul?"),
         ("in 2016?", WING, "who leads the SDF political wing in 2016?"),
-        ("who fought there?", RAQQA, "who fought Raqqa?"),
+        ("who fought there?", RAQQA, "who fought in Raqqa?"),
+        ("who is her brother?", STUDY, "who is Nadia Serrano's brother?"),
+        ("who signed it?", TRUCE, "who signed the truce of tell amir?"),
+        ("how many were trapped there?", SIEGE, "how many were trapped in the siege of dorrah?"),
         ("where?", LAUNCH, "where was the probe launched in 2017?"),
         ("from where?", LAUNCH, "from where was the probe launched in 2017?"),
         ("and why?", WING, "why leads the SDF political wing?"),
