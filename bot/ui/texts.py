@@ -79,6 +79,7 @@ def attribution(number: int, quote: Quote) -> str:
     parts = [
         name(facts.publisher) if facts.publisher else "",
         f"*{name(quote.report.title, TITLE_CHARACTERS)}*",
+        sender(quote),
         date(facts.date),
         place(quote.page, quote.paragraph, quote.page_label),
         RECOGNISED if quote.ocr else "",
@@ -87,6 +88,13 @@ def attribution(number: int, quote: Quote) -> str:
         hidden(visible(quote.text).replaced),
     ]
     return f"-# [{number}] " + " · ".join(part for part in parts if part)
+
+
+def sender(quote: Quote) -> str:
+    """Return who wrote a mail, without the address; empty elsewhere, and below "On Friday Ann Lee wrote:"."""
+    author = (quote.report.metadata.author or "").partition("<")[0].strip(" \"'")
+    quoted = any(heading.endswith(":") for heading in quote.headings)
+    return f"from {name(author)}" if author and quote.report.format == "eml" and not quoted else ""
 
 
 def below(number: int, quote: Quote) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -74,6 +75,16 @@ def test_a_likely_near_miss_is_not_said_to_be_nothing() -> None:
     assert nothing(Query("why?"), searched, [_quote(confidence=UNLIKELY)]) == UNSURE
     for quotes in ([_quote(confidence=UNLIKELY / 2)], []):
         assert nothing(Query("why?"), searched, quotes) == NOT_FOUND
+
+
+def test_a_mail_says_whom_it_is_from_but_not_of_what_its_writer_quotes() -> None:
+    """Another's words are not the sender's; the address is nobody's business here."""
+    facts = Metadata("Re: draft", author="Ann Lee <ann@example.org>")
+    kept = Report(1, facts, "everyone", "a.eml", "eml", "", 1, "2024-01-01", 1)
+    own = replace(_quote(), report=kept)
+    assert plain(attribution(1, own)) == "[1] Re: draft · from Ann Lee · date unknown · ¶ 1"
+    quoted = replace(own, headings=("On Friday, Bea Roe wrote:",))
+    assert plain(attribution(1, quoted)) == "[1] Re: draft · date unknown · ¶ 1"
 
 
 @pytest.mark.parametrize(
