@@ -22,8 +22,9 @@ def with_initials(stretches: Sequence[Stretch]) -> list[Stretch]:
     for large in [s for s in stretches if _is_initial(s, usual)]:
         rest = [at for at, other in enumerate(found) if other is not large and _is_beside(large, other)]
         if len(rest) >= FEWEST_LINES:
-            first = min(rest, key=lambda at: found[at].top)
-            found[first] = replace(found[first], initial=large)
+            first, foot = min(rest, key=lambda at: found[at].top), max(found[at].bottom for at in rest)
+            marked = replace(large, bottom=min(large.bottom, foot))  # its box has room for a tail that it has not
+            found[first] = replace(found[first], initial=marked)
             found = [stretch for stretch in found if stretch is not large]
     return found
 

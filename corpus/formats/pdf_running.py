@@ -3,6 +3,7 @@
 A line counts as one where it stands among the outermost rows of its page, at one height, with the same words but for
 numbers, on at least half of the pages between its first and its last: a chapter's title is one in its chapter. Its
 numbers stay the same or grow with the pages; the rows of a table, which look alike too, have numbers that do neither.
+Where lines at one height begin or end with their page's number, what else they say may change from page to page.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:(?:page|p\.|seite|página|стр\.)\s*)?#(?:\s*(?:of|/|von|de|из)\s*#)?\W*", re.IGNORECASE
 )
 
+_NUMBERED = "\0"  # in place of the words of lines with their page's number, whatever else they say
 Key = tuple[str, int]  # words with numbers masked, and height on the page
 
 
@@ -40,9 +42,17 @@ def without_running(pages: Sequence[list[Line]], labels: Sequence[str] = ()) -> 
     for number, edge in enumerate(edges):
         for line, key in edge:
             seen[key][number] = line
+            if _is_numbered(line, number, labels):
+                seen[_NUMBERED, key[1]][number] = line
     running = {key for key, places in seen.items() if _is_habit(places, len(pages))}
     dropped = [
-        {id(line) for line, key in edge if key in running or _is_own_number(line, key, number, labels)}
+        {
+            id(line)
+            for line, key in edge
+            if key in running
+            or _is_own_number(line, key, number, labels)
+            or ((_NUMBERED, key[1]) in running and _is_numbered(line, number, labels))
+        }
         for number, edge in enumerate(edges)
     ]
     return [[line for line in page if id(line) not in gone] for page, gone in zip(pages, dropped, strict=True)]
@@ -66,8 +76,18 @@ def _is_habit(places: Mapping[int, Line], pages: int) -> bool:
     span = max(places) - min(places) + 1
     if len(places) * 2 < span or len(places) < min(FEWEST_PAGES, max(2, pages)):
         return False
+    if all(_is_numbered(line, number) for number, line in places.items()) and len(places) >= FEWEST_PAGES:
+        return True
     numbers = zip(*([int(found) for found in _NUMBERS.findall(line.text)] for line in places.values()), strict=False)
     return all(_is_counted(list(values), list(places)) for values in numbers)
+
+
+def _is_numbered(line: Line, index: int, labels: Sequence[str] = ()) -> bool:
+    """Return whether a line begins or ends with the number or the label of its page, as a chapter's title above it."""
+    words = line.text.split()
+    own = {str(index + 1), *labels[index : index + 1]}
+    is_head = line.top < line.page_size[1] / 2  # at the foot, a number before words is a note's
+    return len(words) > 1 and (words[-1] in own or (is_head and words[0] in own))
 
 
 def _is_counted(values: Sequence[int], pages: Sequence[int]) -> bool:

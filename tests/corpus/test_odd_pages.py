@@ -115,6 +115,26 @@ def test_a_word_across_every_page_is_no_part_of_the_text() -> None:
     assert texts(read(pdf(draw), "report.pdf")) == printed
 
 
+def test_a_running_head_that_changes_on_every_page_is_known_by_the_number_in_it() -> None:
+    """It is as large as the text, and stands between the halves of sentences; a note a page stays."""
+    printed = sentences(10)
+
+    def draw(canvas: Canvas) -> None:
+        for page in range(5):
+            canvas.setFont("Times-Roman", 9)
+            title = f"Depths of basin {'ABCDE'[page]}"
+            canvas.drawString(60, HEIGHT - 30, f"{page + 1} {title}" if page % 2 else f"{title} {page + 1}")
+            for row, text in enumerate(printed[2 * page : 2 * page + 2]):
+                canvas.drawString(60, HEIGHT - 80 - 40 * row, text)
+            canvas.setFont("Times-Roman", 7)
+            canvas.drawString(60, 30, f"{page + 1} A note on basin {'ABCDE'[page]}.")
+            canvas.showPage()
+
+    found = texts(read(pdf(draw), "report.pdf"))
+    assert [text for text in found if "note" not in text] == printed
+    assert len(found) == 15
+
+
 def test_letters_of_one_font_that_it_does_not_tell_are_shown_as_unknown() -> None:
     """A part of a page, too small to recognise the whole page anew, is not quoted as "7KH FLW"."""
     moved = ["".join(chr(ord(c) - 29) if c > "=" else c for c in text) for text in sentences(2)]
