@@ -20,12 +20,13 @@ from index.indexing import Added, files_in
 from index.opening import Opened, opened
 
 DONE, REFUSED = 0, 1
+EMPTY = "no file in the folder is of a kind that is read (docs/formats.md); name a file itself to have it looked at"
 OPEN = "`collections --open NAME` shows it to everyone, /collection allow to channels and roles."
 
 
 def add(settings: Settings, options: argparse.Namespace) -> int:
     """Make files reports; one that is refused does not stop the others, but the exit code tells."""
-    paths = files_in(options.paths)
+    paths, empty = files_in(options.paths), [path for path in options.paths if path.is_dir() and not files_in([path])]
     out, refused = Console(highlight=False, soft_wrap=True), 0
     with (
         opened(Path(settings.storage.path), settings.embedding, settings.reader, settings.ocr) as at,
@@ -35,12 +36,12 @@ def add(settings: Settings, options: argparse.Namespace) -> int:
             refused += not _added(at, path, options, out, step)
             step(1)
         unseen = _unseen(at, options.collection)
-    if not paths:
-        out.print("There is no file to add: name files, or folders with files in them that can be read.")
+    for path in empty:
+        _tell_refusal(f"{path} was not added: {EMPTY}.", path, options, out)
     if unseen and not options.json:
         name = options.collection
         out.print(Text.assemble(("! ", "yellow"), f"Nobody in Discord sees the collection {name!r}: {OPEN}"))
-    return REFUSED if refused or not paths else DONE
+    return REFUSED if refused or empty else DONE
 
 
 def _unseen(at: Opened, name: str) -> bool:
@@ -55,7 +56,7 @@ def _added(at: Opened, path: Path, options: argparse.Namespace, out: Console, st
     try:
         added = at.indexer.add(path, given=given(options), collection=options.collection, pages=recognising)
     except RefusedReport as refusal:
-        _tell_refusal(refusal, path, options, out)
+        _tell_refusal(str(refusal), path, options, out)
         return False
     _tell(added, path, options, out)
     return True
@@ -90,8 +91,8 @@ def _tell(added: Added, path: Path, options: argparse.Namespace, out: Console) -
         out.print(Text("= ", "yellow") + Text(words))
 
 
-def _tell_refusal(refusal: RefusedReport, path: Path, options: argparse.Namespace, out: Console) -> None:
+def _tell_refusal(refusal: str, path: Path, options: argparse.Namespace, out: Console) -> None:
     if options.json:
-        objects.write({"file": str(path), "added": False, "error": str(refusal)})
+        objects.write({"file": str(path), "added": False, "error": refusal})
     else:
-        out.print(Text.assemble(("✗ ", "red"), str(refusal)))
+        out.print(Text.assemble(("✗ ", "red"), refusal))

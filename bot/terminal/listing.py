@@ -14,11 +14,13 @@ from bot import VERSION
 from bot.config import Settings
 from bot.terminal import objects
 from bot.ui import texts
+from bot.ui.languages import language
 from corpus.report import Report, Source
 from corpus.shelf import DATABASE
 from corpus.store import Store
 
 DONE = 0
+LEAST_WIDTH = 72  # of a terminal, characters; in a narrower one a table breaks words, and lines are read better
 
 
 def reports(settings: Settings, options: argparse.Namespace) -> int:
@@ -27,7 +29,8 @@ def reports(settings: Settings, options: argparse.Namespace) -> int:
     if options.json:
         objects.write([objects.report_object(report) for report in found])
     elif found:
-        Console(highlight=False).print(_table(found))
+        out = Console(highlight=False)
+        out.print(_table(found) if out.width >= LEAST_WIDTH else Text("\n".join(map(described, found))))
     else:
         Console().print("There are no reports yet: `add FILE` adds one.")
     return DONE
@@ -45,10 +48,12 @@ def _table(found: list[Report]) -> Table:
     table.add_column("ID", justify="right")
     for name in ("Title", "Publisher", "Date", "Collection"):
         table.add_column(name, overflow="fold")
+    table.add_column("Language")
     table.add_column("Sentences", justify="right")
     for report in found:
         facts = report.metadata
-        row = (str(report.id), report.title, facts.publisher or "", texts.date(facts.date), report.collection)
+        where = (texts.date(facts.date), report.collection, language(report.language))
+        row = (str(report.id), report.title, facts.publisher or "", *where)
         table.add_row(*map(Text, row), f"{report.sentences:,}")
     return table
 
@@ -67,7 +72,9 @@ def show(settings: Settings, options: argparse.Namespace) -> int:
         return DONE
     out = Console(highlight=False)
     out.print(Text(described(report), "bold"))
-    out.print(Text(f"{report.file_name} · {report.format} · sha256 {report.sha256} · added {report.added_at}", "dim"))
+    spoken = [language(report.language)] if report.language else []
+    facts = (report.file_name, report.format, *spoken, f"sha256 {report.sha256}", f"added {report.added_at}")
+    out.print(Text(" · ".join(facts), "dim"))
     for number, (line, sentence) in enumerate(zip(lines, document.sentences, strict=True), 1):
         out.print(Text(f"{number:>5}  ¶ {sentence.paragraph:<4} ", "dim") + Text(line))
     return DONE

@@ -76,6 +76,7 @@ def report_object(report: Report) -> dict[str, Any]:
         "sha256": report.sha256,
         "size_bytes": report.size_bytes,
         "added_at": report.added_at,
+        "language": report.language,
         "sentences": report.sentences,
         "pages": report.pages,
         "pages_without_text": report.pages_without_text,

@@ -10,6 +10,7 @@ import discord
 
 from bot.ui import budget, texts
 from bot.ui.additions import extent
+from bot.ui.languages import language
 from bot.ui.message import Accent, Message, box, notice
 from bot.ui.report_buttons import Listing, ReportButton, ReportId, Verb, report_row
 from corpus.report import BlockKind, Document, Report, Source
@@ -23,10 +24,6 @@ REMOVAL = (
     "No question is answered from it any more, and its file is deleted here too. Earlier answers stay in Discord, and"
     " say that their report is gone."
 )
-_NAMES = """ar Arabic, de German, el Greek, en English, es Spanish, fa Persian, fr French, he Hebrew, hi Hindi,
-it Italian, ja Japanese, ko Korean, ku Kurdish, nl Dutch, pl Polish, pt Portuguese, ro Romanian, ru Russian,
-sv Swedish, th Thai, tr Turkish, uk Ukrainian, vi Vietnamese, zh Chinese"""
-LANGUAGES = dict(pair.split() for pair in _NAMES.split(","))
 
 
 def matching(reports: Sequence[Report], listing: Listing) -> list[Report]:
@@ -167,14 +164,10 @@ def _held(report: Report) -> list[str]:
     pages = ", ".join(map(str, empty[:20])) + (", …" if len(empty) > 20 else "")  # noqa: PLR2004 - a line of them
     unseen = texts.plural(report.invisible, "hidden character")
     return [
-        " · ".join(part for part in (extent(report), _language(report.language), texts.name(report.format)) if part),
+        " · ".join(part for part in (extent(report), language(report.language), texts.name(report.format)) if part),
         *([f"-# Without text: {'page' if len(empty) == 1 else 'pages'} {pages}"] if empty else []),
         *([f"-# {unseen} in its text, shown as \N{REPLACEMENT CHARACTER}"] if report.invisible else []),
     ]
-
-
-def _language(code: str | None) -> str:
-    return LANGUAGES.get(code, f"language {texts.name(code)}") if code else ""
 
 
 def _outline(found: Sequence[str]) -> str:

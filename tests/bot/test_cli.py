@@ -193,11 +193,22 @@ def test_a_file_whose_name_is_no_text_is_added_all_the_same(data: Path, tmp_path
         assert (ran.returncode, ran.stdout[:1], ran.stderr.count("Traceback")) == (0, mark, 0)
 
 
-def test_nothing_to_add_is_said(data: Path, tmp_path: Path) -> None:
-    """An empty folder is no success."""
+def test_an_empty_folder_is_said_and_does_not_stop_the_others(data: Path, tmp_path: Path) -> None:
+    """It is no success: a slip in the path must not look like a report."""
     (tmp_path / "empty").mkdir()
+    (tmp_path / "a.txt").write_text("The flood reached Valencia.\n")
     ran = verbatim(data, "add", str(tmp_path / "empty"))
-    assert (ran.returncode, "There is no file to add" in ran.stdout) == (1, True)
+    assert ran.returncode == 1
+    assert ran.stdout.startswith(f"✗ {tmp_path}/empty was not added: no file in the folder is of a kind that is read")
+    ran = verbatim(data, "add", str(tmp_path / "empty"), str(tmp_path / "a.txt"), "--json")
+    assert [json.loads(line)["added"] for line in ran.stdout.splitlines()] == [True, False]
+
+
+def test_the_language_of_a_report_is_listed_shown_and_told_to_programs(seeded: Path) -> None:
+    """As it decides how its words are searched for."""
+    assert "English" in verbatim(seeded, "reports").stdout
+    assert "English" in verbatim(seeded, "show", "1").stdout
+    assert json.loads(verbatim(seeded, "show", "1", "--json").stdout)["language"] == "en"
 
 
 # What cannot be ------------------------------------------------------------------------------------------------------
