@@ -19,6 +19,12 @@ from index.opening import Opened
 from index.retrieval import Retriever
 
 SHARED = "VERBATIM_SHARED"
+LONGEST_IN_A_NAME = 12  # bytes
+
+
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """Name files by their argument: a packed one holds the time, and processes that share tests must agree on names."""
+    return argname if isinstance(val, bytes) and len(val) > LONGEST_IN_A_NAME else None
 
 
 @pytest.fixture(scope="session")
