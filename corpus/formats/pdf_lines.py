@@ -23,6 +23,7 @@ PROSE_CHARACTERS = 15
 FEWEST_JUSTIFIED, MOST_JUSTIFIED = 5, 0.6  # lines of a column beside a table, and their share
 FEWEST_LINES = 3  # that make a column, or a disorder
 _SAME_EDGE_POINTS = 2.0
+INDENTS = 18  # times that: how far lines of a list are indented
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,18 +168,26 @@ def _columns(band: list[Stretch], edge: float) -> Iterator[list[Stretch]]:
 def _column_edge(stretches: Sequence[Stretch]) -> float | None:
     """Return where a column begins beside another one, the edge that fewest lines run across; None where none does."""
     prose = [stretch for stretch in stretches if len(stretch.text) >= PROSE_CHARACTERS]
-    return _edge(prose, stretches, _parts) or _edge(stretches, prose, _parts_justified)
+    return (
+        _edge(prose, stretches, _parts)
+        or _edge(prose, stretches, _parts, reach=INDENTS)
+        or _edge(stretches, prose, _parts_justified)
+    )
 
 
 def _edge(
-    beginning: Iterable[Stretch], stretches: Sequence[Stretch], parts: Callable[[Sequence[Stretch], float], bool]
+    beginning: Iterable[Stretch],
+    stretches: Sequence[Stretch],
+    parts: Callable[[Sequence[Stretch], float], bool],
+    reach: int = 1,
 ) -> float | None:
-    """Return the best edge of those where some stretches begin."""
+    """Return the best edge of those where some stretches begin, or so little right of it."""
     starts = Counter(round(s.left / _SAME_EDGE_POINTS) for s in beginning)
     found: list[tuple[int, int, float]] = []
     for start, count in starts.items():
         edge = (start - 1) * _SAME_EDGE_POINTS
-        if count + starts[start + 1] >= FEWEST_LINES and parts(stretches, edge):
+        count += sum(starts[start + more] for more in range(1, reach + 1))  # noqa: PLW2901 - those beside it count, too
+        if count >= FEWEST_LINES and parts(stretches, edge):
             crossing = sum(s.left < edge < s.right for s in stretches)
             found.append((crossing, -count, edge))
     return min(found)[2] if found else None

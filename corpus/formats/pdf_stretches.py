@@ -96,10 +96,10 @@ def _gap(before: Word, word: Word, glyphs: Glyphs) -> float | None:
         return None
     if between.strip():  # what stands between is not seen
         return None if "\n" in between else 0.0
-    middle = (glyphs.tops[b] + glyphs.bottoms[b]) / 2
+    level = _is_level(a, b, glyphs) or _is_level(b, a, glyphs)
     larger, smaller = max(before.style.size, word.style.size), min(before.style.size, word.style.size)
     below = glyphs.bottoms[a] - glyphs.bottoms[b] if before.style.size == larger else 0.0
-    if not glyphs.tops[a] <= middle <= glyphs.bottoms[a] or (larger >= INITIAL_SIZE * smaller and below > smaller):
+    if not level or (larger >= INITIAL_SIZE * smaller and below > smaller):
         return None
     one, other = (before.first, a), (b, word.last - 1)  # a figure in Arabic runs the other way
     after = min([glyphs.lefts[at] for at in other]) - max([glyphs.rights[at] for at in one])
@@ -109,6 +109,11 @@ def _gap(before: Word, word: Word, glyphs: Glyphs) -> float | None:
         is_raised = smaller <= RAISED_SIZE * larger and gap <= WIDEST_SPACE_EMS
         return gap if is_raised or -JOINED_EMS < gap < JOINED_EMS else None
     return gap
+
+
+def _is_level(one: int, other: int, glyphs: Glyphs) -> bool:
+    """Return whether the middle of a character is level with another one."""
+    return glyphs.tops[one] <= (glyphs.tops[other] + glyphs.bottoms[other]) / 2 <= glyphs.bottoms[one]
 
 
 def _parted(words: list[Word], gaps: Sequence[float], glyphs: Glyphs) -> Iterator[tuple[Stretch, bool]]:
