@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import dataclasses
 import importlib
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -20,6 +21,7 @@ from corpus.errors import CorpusError, StoreInUse
 from index.errors import IndexingError, ModelAltered, ModelChanged, ModelMissing
 
 DONE, REFUSED, IN_USE, WRONG_CONFIGURATION = 0, 1, 75, 78
+LARGEST_ID = 2**63 - 1  # that SQLite can hold
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 # Command: (module of bot.terminal, what --help says). The module's function of the command's name runs it.
@@ -46,6 +48,7 @@ COMMANDS = {
 
 def main(arguments: Sequence[str]) -> int:
     """Run one command and return its exit code."""
+    _write_anywhere()
     options = parser().parse_args(arguments)
     try:
         return _run(options)
@@ -60,6 +63,13 @@ def main(arguments: Sequence[str]) -> int:
         return REFUSED
     except KeyboardInterrupt:
         return _fail("Interrupted: what was done is kept.", INTERRUPTED)
+
+
+def _write_anywhere() -> None:
+    """Let a terminal that knows few characters show "?" for the others: a report may hold any, and marks are some."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
+            stream.reconfigure(errors="replace")
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -117,7 +127,7 @@ def _ask(command: argparse.ArgumentParser) -> None:
 
 
 def _where(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--report", type=int, metavar="ID", help="only in this report")
+    command.add_argument("--report", type=_id, metavar="ID", help="only in this report")
     command.add_argument("--collection", metavar="NAME", help="only in this collection")
     command.add_argument("--since", type=_day, metavar="DATE", help="only in reports of this day or later: 2017-10-16")
     command.add_argument("--until", type=_day, metavar="DATE", help="only in reports of this day or earlier")
@@ -145,7 +155,7 @@ def _replace(command: argparse.ArgumentParser) -> None:
 
 
 def _report(command: argparse.ArgumentParser) -> None:
-    command.add_argument("report", type=int, metavar="ID", help="as `reports` shows it")
+    command.add_argument("report", type=_id, metavar="ID", help="as `reports` shows it")
 
 
 def _collections(command: argparse.ArgumentParser) -> None:
@@ -192,7 +202,7 @@ def _evaluate(command: argparse.ArgumentParser) -> None:
     command.add_argument("questions", type=Path, metavar="QUESTIONS", help="JSON Lines")
     command.add_argument("--predictions", type=Path, required=True, metavar="OUT", help="where the ranking goes")
     command.add_argument("--mode", choices=("open", "report"), default="open", help="look everywhere, or in its report")
-    command.add_argument("--limit", type=int, metavar="N", help="only the first N questions")
+    command.add_argument("--limit", type=_number, metavar="N", help="only the first N questions")
 
 
 _ARGUMENTS = {
@@ -222,6 +232,12 @@ def _count(text: str) -> int:
 def _number(text: str) -> int:
     if not text.isdecimal() or not int(text):
         raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
+    return int(text)
+
+
+def _id(text: str) -> int:
+    if not text.isdecimal() or not 1 <= int(text[:20]) <= LARGEST_ID:
+        raise argparse.ArgumentTypeError(f"{text!r} is no report's number: `reports` lists them")
     return int(text)
 
 

@@ -178,7 +178,12 @@ def _restore(source: Path, folder: Path, books: Books, step: Step) -> None:
                 if Path(name).name in books.databases:
                     books.tidy(folder / name)
                 step(done, len(names))
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as failure:
+    except OSError as failure:
+        reason = failure.strerror or failure
+        raise CorpusError(
+            f"{source} cannot be brought back into {folder}: {reason}. Repeat it when that is mended."
+        ) from failure
+    except (ValueError, KeyError, TypeError, AttributeError, zipfile.BadZipFile) as failure:
         raise CorpusError(f"{source} is no backup of Verbatim, or it is damaged: {failure}.") from failure
     sync_folder(folder)
     (folder / UNFINISHED).unlink()

@@ -21,6 +21,7 @@ from corpus import recognition
 from corpus.backup import UNFINISHED, data_folders
 from corpus.conversion import office
 from corpus.errors import CorpusError, StoreInUse
+from corpus.shelf import DATABASE
 from index.errors import IndexingError
 from index.opening import Models, Opened, loaded
 
@@ -68,6 +69,8 @@ def _models(models: Models) -> Iterator[Finding]:
 def _folder(models: Models, folder: Path, home: Path, *, repair: bool) -> list[Finding]:
     """Check one data folder; what is wrong with a server's does not keep the others from being checked."""
     label = "" if folder == home else f"server {folder.name}: "
+    if not (folder / DATABASE).exists():  # a slip in --data makes no folder
+        return [Finding(f"{label}store (no reports in {folder} yet: `add FILE` adds one)"), *_books(folder, label)]
     try:
         with models.opened(folder) as at:
             if repair:

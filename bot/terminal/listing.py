@@ -82,7 +82,10 @@ def show(settings: Settings, options: argparse.Namespace) -> int:
 
 def remove(settings: Settings, options: argparse.Namespace) -> int:
     """Remove a report."""
-    with Store(Path(settings.storage.path)) as store:
+    folder = Path(settings.storage.path)
+    with Store(folder, writable=False):
+        pass  # a slip in --data makes no folder
+    with Store(folder) as store:
         report = store.remove(options.report)
     if options.json:
         objects.write({"removed": objects.report_object(report)})

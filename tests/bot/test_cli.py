@@ -211,6 +211,30 @@ def test_the_language_of_a_report_is_listed_shown_and_told_to_programs(seeded: P
     assert json.loads(verbatim(seeded, "show", "1", "--json").stdout)["language"] == "en"
 
 
+@pytest.mark.parametrize("encoding", ["ascii", "latin-1", "cp1252"])
+@pytest.mark.parametrize("command", [("show", "1"), ("check",), ("verify", "SDF")])
+def test_a_terminal_that_knows_few_characters_gets_what_it_knows(
+    seeded: Path, encoding: str, command: tuple[str, ...]
+) -> None:
+    """Marks and foreign letters become question marks; nothing fails because of them."""
+    ran = subprocess.run(
+        [sys.executable, "-m", "bot", *command],
+        capture_output=True,
+        env={**environment(seeded), "PYTHONIOENCODING": encoding},
+        cwd=ROOT,
+        check=False,
+    )
+    assert b"Traceback" not in ran.stderr
+    assert b"?" in ran.stdout or command[0] == "show"
+
+
+def test_a_slip_in_the_data_folder_makes_none(tmp_path: Path) -> None:
+    """Looking, checking and removing leave no empty store behind."""
+    for command in (("check",), ("remove", "1"), ("reports",), ("backup", str(tmp_path / "all.zip"))):
+        verbatim(tmp_path / "nowhere", *command)
+    assert list(tmp_path.iterdir()) == []
+
+
 # What cannot be ------------------------------------------------------------------------------------------------------
 
 
@@ -221,7 +245,8 @@ def test_the_language_of_a_report_is_listed_shown_and_told_to_programs(seeded: P
         (("ask",), "required: QUESTION"),
         (("ask", "x", "--top", "11"), "'11' is not a number from 1 to 10"),
         (("ask", "x", "--since", "2017-13-40"), "'2017-13-40' is no date: write 2017-10-16, 2017-10 or 2017"),
-        (("remove", "one"), "invalid int value: 'one'"),
+        (("remove", "one"), "'one' is no report's number: `reports` lists them"),
+        (("show", "9" * 30), "is no report's number"),
         (("reports", "--jsn"), "unrecognized arguments: --jsn"),
     ],
 )
