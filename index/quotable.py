@@ -20,6 +20,7 @@ MOST_NAME_WORDS = 2  # that a name is completed by, on either side
 _ASKS = re.compile(r"[?？؟;][\s\"'”’»)\]」』]*$")
 _LABEL = re.compile(r"[A-Za-zÀ-ɏ.’' &-]+,?")
 _TOKEN = re.compile(r"[$€£¥]?\w+(?:[.,'’]\w+)*%?")
+_DOTTED = re.compile(r"\b[^\W\d_](?:\.[^\W\d_])+$")  # "p.m" at the end of a span
 _NAME = re.compile(r"[^\W\d_][\w’'-]*")
 _SMALL = PREPOSITIONS | {"a", "an", "and", "as", "or", "the"}
 _LEANING = re.compile(
@@ -61,7 +62,8 @@ def whole_words(text: str, span: tuple[int, int]) -> tuple[int, int] | None:
         if token.start() < end < token.end():
             end = token.end()
     start, end = _whole_name(text, start, end)
-    if text[end : end + 1] == "." and text[end + 1 : end + 3].strip()[:1].islower():  # "7 a.m. to", "15 km. from"
+    dotted = _DOTTED.search(text, start, end) or text[end + 1 : end + 3].strip()[:1].islower()
+    if text[end : end + 1] == "." and dotted:  # "7 a.m.", "in the U.S.", "15 km. from"
         end += 1
     inside = text[start:end]
     return start, end + (inside.count("(") > inside.count(")") and text[end : end + 1] == ")")

@@ -37,7 +37,7 @@ WORDS_PURGED = "The words of this question are no longer kept, as the settings s
 HELPED = "**Thank you.** Noted as helpful; press **Report a problem** to change your mind."
 OUTDATED = "This button comes from another version of the bot. Ask again."
 
-UNLIKELY = 0.3  # confidence below which three of four closest sentences do not answer
+UNLIKELY = 0.3  # calibrated confidence below which more than seven of ten closest sentences do not answer
 HASH_SHOWN = 16  # of the 64 characters of a quote's hash; an export has all of them
 _BEYOND_HEAD = re.compile(r",| \(| (?:of|for|from|in|at|on|with|near|who|which|that)\b")
 _MANY = re.compile(r"(?:[^s]s|people|police|spokesmen|they)$", re.IGNORECASE)

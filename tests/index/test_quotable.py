@@ -30,6 +30,8 @@ def paragraph(text: str, kind: BlockKind = BlockKind.PARAGRAPH) -> Paragraph:
         ("We recorded 1,284 incidents.", "284", "1,284"),
         ("It cost $3 million.", "3", "$3"),
         ("Markets may open from 7 a.m. to 9 p.m.", "7 a.m", "7 a.m."),
+        ("Nobody drives after 6 p.m.", "6 p.m", "6 p.m."),
+        ("They left on 6 June.", "6 June", "6 June"),
         ("The camp is 15 km. The town is far.", "15 km", "15 km"),
         ("Its head, Nadia Serrano, spoke.", "Nadia", "Nadia Serrano"),
         ("Gen. Osman Reval came.", "Osman", "Osman Reval"),
