@@ -45,6 +45,7 @@ class _Reading:
         hidden: Numbers of pages with text that nobody sees.
         damaged: Numbers of pages whose fonts do not tell their letters.
         untold: Likewise, some letters only.
+        unchecked: Numbers of pages with text whose fonts are not at hand.
         broken: Numbers of pages that cannot be read.
         characters: How many were read.
     """
@@ -55,6 +56,7 @@ class _Reading:
     hidden: list[int] = field(default_factory=list)
     damaged: list[int] = field(default_factory=list)
     untold: list[int] = field(default_factory=list)
+    unchecked: list[int] = field(default_factory=list)
     broken: list[int] = field(default_factory=list)
     characters: int = 0
 
@@ -133,6 +135,8 @@ def _read_page(document: Any, index: int, reading: _Reading, name: str) -> None:
         reading.hidden.append(number)
     if not is_damaged and any(word.mask == UNTOLD for word in glyphs.words):
         reading.untold.append(number)
+    if glyphs.unchecked:
+        reading.unchecked.append(number)
     if is_damaged:
         reading.damaged.append(number)
     elif glyphs.pictured:
@@ -199,6 +203,9 @@ def _remarks(reading: _Reading) -> Iterator[str]:
         yield f"Text that is not seen (hidden, covered or tiny) was left out on {_listed(reading.hidden)}."
     if reading.damaged:
         yield f"The fonts do not tell their letters on {_listed(reading.damaged)}: that counts as without text."
+    if reading.unchecked:
+        where = _listed(reading.unchecked)
+        yield f"Fonts of {where} are neither in the file nor on this machine: whether that text is seen is not known."
     if reading.untold:
         where = _listed(reading.untold)
         yield f"Some letters are not told by their fonts on {where}; they are shown as {UNTOLD}."

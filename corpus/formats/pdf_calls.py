@@ -12,6 +12,7 @@ from typing import Any
 import pypdfium2.raw as pdfium
 
 MOST_FORMS_DEEP = 8  # drawings in drawings; PDFium itself stops reading text there
+DARK, OPAQUE = 450, 200  # red, green and blue together, of 765; of 255
 MOST_OBJECTS = 100_000  # of a page that are looked at
 
 
@@ -31,8 +32,10 @@ is_unmapped = quick(pdfium.FPDFText_HasUnicodeMapError, INT, POINTER, INT)
 mode_of = quick(pdfium.FPDFTextObj_GetTextRenderMode, INT, POINTER)
 font_of = quick(pdfium.FPDFTextObj_GetFont, POINTER, POINTER)
 font_name = quick(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, POINTER, POINTER, ctypes.c_size_t)
+is_embedded = quick(pdfium.FPDFFont_GetIsEmbedded, INT, POINTER)
 set_active = quick(pdfium.FPDFPageObj_SetIsActive, INT, POINTER, INT)
 
+_fill = quick(pdfium.FPDFPageObj_GetFillColor, INT, POINTER, POINTER, POINTER, POINTER, POINTER)
 _count = quick(pdfium.FPDFPage_CountObjects, INT, POINTER)
 _get = quick(pdfium.FPDFPage_GetObject, POINTER, POINTER, INT)
 _count_in = quick(pdfium.FPDFFormObj_CountObjects, INT, POINTER)
@@ -59,3 +62,10 @@ def text_objects(page: Any) -> tuple[list[int], bool]:
             looked_at += count
             pending += [(_get_in(one, index), deep + 1) for index in range(count)]
     return found, not others
+
+
+def is_dark(text_object: int) -> bool:
+    """Return whether a text object is printed in a colour that is read on white."""
+    parts = (ctypes.c_uint * 4)()  # red, green, blue, alpha
+    places = [ctypes.addressof(parts) + 4 * at for at in range(4)]
+    return bool(_fill(text_object, *places)) and sum(parts[:3]) < DARK and parts[3] > OPAQUE

@@ -70,6 +70,7 @@ class Glyphs:
         pictured: Whether something else than text is drawn on it.
         filled_in: Whether the text of form fields and comments, which the file keeps apart, stands at the end.
         size: Width and height of the page, in points.
+        unchecked: Whether some text is taken for seen though its font, which is not at hand, draws nothing here.
     """
 
     text: str
@@ -83,6 +84,7 @@ class Glyphs:
     pictured: bool
     filled_in: bool
     size: tuple[float, float]
+    unchecked: bool = False
 
     def turned(self, turn: int) -> Glyphs:
         """Return the words that stand upright when the page is turned so often, on that page."""

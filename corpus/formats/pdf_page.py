@@ -12,6 +12,7 @@ import ctypes
 import math
 import re
 import sys
+import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import compress, groupby, repeat
@@ -25,10 +26,11 @@ from corpus.formats.pdf_calls import (
     box_of,
     font_name,
     font_of,
+    is_dark,
+    is_embedded,
     is_unmapped,
     matrix_of,
     mode_of,
-    object_of,
     size_of,
     text_objects,
     weight_of,
@@ -36,6 +38,7 @@ from corpus.formats.pdf_calls import (
 from corpus.formats.pdf_crowding import MOST_GROUPS, Edges, Piece, copies, crowded, runs_of
 from corpus.formats.pdf_glyphs import BAR, HYPHEN, SLANTED, UNTOLD, Glyphs, Style, Word, is_gibberish
 from corpus.formats.pdf_picture import Drawing, Frame, Pictures
+from corpus.formats.pdf_pieces import pieces_of
 
 # Smaller letters cannot be read on paper, so nobody is shown to have written them.
 SMALLEST_POINTS = 2.0
@@ -44,7 +47,6 @@ FARTHEST = 1e6  # points from a corner; a page has at most 14,400
 SLANT = 0.2  # of a line's length that it rises: more than eleven degrees
 MOST_ANNOTATIONS = 1_000  # a form of ten pages has as many; each costs a call
 
-_WORD = re.compile(rf"[^\s{HYPHEN}]+{HYPHEN}?")
 _ODD = re.compile("[\x01-\x08\x0e-\x1f\ue000-\uf01f\uf100-\uf8ff\ufffd]")  # controls, private use, what is none
 _BOLD = re.compile(r"bold|black|heavy|demi", re.IGNORECASE)
 _SHOWN_ANNOTATIONS = frozenset({pdfium.FPDF_ANNOT_WIDGET, pdfium.FPDF_ANNOT_FREETEXT, pdfium.FPDF_ANNOT_STAMP})
@@ -74,6 +76,8 @@ class Page:
         self._text = pdfium.FPDFText_LoadPage(self._page)
         self._address = ctypes.cast(self._text, POINTER).value
         self._bold: dict[int, bool] = {}
+        self._lacking: dict[int, bool] = {}
+        self._unchecked = False
 
     def __enter__(self) -> Self:
         return self
@@ -88,7 +92,7 @@ class Page:
         text = self._characters()
         frame = Frame.of(self._page)
         edges = frame.shown(*self._edges(len(text)))
-        pieces = _pieces(self._address, text)
+        pieces = pieces_of(self._address, text)
         runs = runs_of(pieces, edges)
         again = copies(runs, text)
         if again:
@@ -103,7 +107,9 @@ class Page:
         hidden = sum([last - first for first, last, _ in pieces]) - seen
         damaged = sum([word.last - word.first for word in words if word.mask == UNTOLD])
         damaged += len(_ODD.findall(text)) if _ODD.search(text) else 0
-        return Glyphs(text, *edges, words, hidden, damaged, pictures.pictured, self._filled_in, frame.size)
+        return Glyphs(
+            text, *edges, words, hidden, damaged, pictures.pictured, self._filled_in, frame.size, self._unchecked
+        )
 
     def _seen(
         self, pieces: list[Piece], frame: Frame, edges: Edges, usual: Pictures, alone: Mapping[int, Pictures | None]
@@ -142,6 +148,9 @@ class Page:
                 yield Word(first, last, style)
             elif pictures.bars(left, top, right, bottom):
                 yield Word(first, last, style, BAR)
+            elif self._is_lacking(own, style, first) and left >= 0 <= top and right < last_left:
+                self._unchecked = True
+                yield Word(first, last, style)
 
     def _characters(self) -> str:
         count = max(0, pdfium.FPDFText_CountChars(self._text)) if self._text else 0
@@ -184,6 +193,14 @@ class Page:
             named = bool(_BOLD.search(name.value.decode("utf-8", "replace")))
             self._bold[font] = named or weight_of(self._address, index) >= 600  # noqa: PLR2004 - semibold, CSS Fonts 4
         return self._bold[font]
+
+    def _is_lacking(self, text_object: int, style: Style, index: int) -> bool:
+        """Return whether text is not drawn only because its font, a Chinese, Japanese or Korean one, is not at hand."""
+        if style.font not in self._lacking:
+            self._lacking[style.font] = bool(style.font) and not is_embedded(style.font)
+        letter = chr(min(pdfium.FPDFText_GetUnicode(self._text, index), sys.maxunicode))
+        is_wide = self._lacking[style.font] and unicodedata.east_asian_width(letter) in "WF"
+        return is_wide and style.size >= SMALLEST_POINTS and not style.unpainted and is_dark(text_object)
 
     def _told(self, text: str, words: Iterable[Word]) -> tuple[Word, ...]:
         """Return words, those masked whose letters their font does not tell, or tells as others than it shows."""
@@ -245,39 +262,6 @@ def _looked_at(
         group: drawing.among(usual, frozenset(own)) if group < MOST_GROUPS else None for group, own in members.items()
     }
     return {one: found[group] for one, group in groups.items()}
-
-
-def _pieces(address: int | None, text: str) -> list[Piece]:
-    """Return the words of a page, cut where one text object ends and another begins.
-
-    The characters of an object follow one another, so words between two characters of one object belong to it too:
-    that spares most of the calls.
-    """
-    spans = [found.span() for found in _WORD.finditer(text)]
-    pieces: list[Piece] = []
-    ranges = [(0, len(spans) - 1)] if spans else []
-    while ranges:
-        low, high = ranges.pop()
-        first, last = spans[low][0], spans[high][1] - 1
-        begin, end = object_of(address, first) or 0, object_of(address, last) or 0
-        if begin == end:
-            pieces += [(*span, begin) for span in spans[low : high + 1]]
-        elif low == high:
-            pieces += _cut(address, first, last + 1)
-        else:
-            middle = (low + high) // 2
-            ranges += [(middle + 1, high), (low, middle)]
-    return pieces
-
-
-def _cut(address: int | None, first: int, end: int) -> Iterator[Piece]:
-    """Yield the parts of a word that belongs to several text objects."""
-    objects = [object_of(address, index) or 0 for index in range(first, end)]
-    at = first
-    for text_object, run in groupby(objects):
-        length = len(list(run))
-        yield at, at + length, text_object
-        at += length
 
 
 def _flattened(page: Any) -> bool:

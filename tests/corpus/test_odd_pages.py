@@ -6,7 +6,8 @@ import io
 from collections.abc import Callable
 
 import pytest
-from reportlab.pdfbase.pdfmetrics import stringWidth
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont, stringWidth
 from reportlab.pdfgen.canvas import Canvas
 
 from corpus.boxes import areas
@@ -153,3 +154,22 @@ def test_letters_of_one_font_that_it_does_not_tell_are_shown_as_unknown() -> Non
     assert extract.pages_without_text == ()
     told = "Some letters are not told by their fonts on page 1; they are shown as \N{REPLACEMENT CHARACTER}."
     assert told in extract.remarks
+
+
+def test_text_in_an_asian_font_that_is_nowhere_is_read_and_told() -> None:
+    """Old Chinese and Japanese files name a font that every reader there has; white letters stay hidden."""
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    said = "发言人说，港口将于三月关闭，桥梁将在六个月后重新开放。"
+
+    def draw(canvas: Canvas) -> None:
+        canvas.setFont("STSong-Light", 11)
+        canvas.drawString(60, 700, said[:15])
+        canvas.drawString(60, 686, said[15:])
+        canvas.setFillGray(1)
+        canvas.drawString(60, 600, "没有人在爆炸中受伤。")
+
+    extract = read(pdf(draw), "report.pdf")
+    assert extract.text == said
+    hidden = "Text that is not seen (hidden, covered or tiny) was left out on page 1."
+    lacking = "Fonts of page 1 are neither in the file nor on this machine: whether that text is seen is not known."
+    assert extract.remarks in ((hidden, lacking), (hidden,))  # where the machine has such a font
