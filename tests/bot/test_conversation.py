@@ -34,6 +34,7 @@ RAQQA = Turn("how many civilians were killed in Raqqa?", "1,600")
         ("in 2016?", WING, "who leads the SDF political wing in 2016?"),
         ("who fought there?", RAQQA, "who fought in Raqqa?"),
         ("who is her brother?", STUDY, "who is Nadia Serrano's brother?"),
+        ("what did reval call her?", STUDY, "what did reval call Nadia Serrano?"),
         ("who signed it?", TRUCE, "who signed the truce of tell amir?"),
         ("how many were trapped there?", SIEGE, "how many were trapped in the siege of dorrah?"),
         ("where?", LAUNCH, "where was the probe launched in 2017?"),
