@@ -61,7 +61,9 @@ def main(arguments: Sequence[str]) -> int:
     except BrokenPipeError:  # `show 1 | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return REFUSED
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, ImportError) as failure:
+        if isinstance(failure, ImportError) and not _was_interrupted(failure):
+            raise
         return _fail("Interrupted: what was done is kept.", INTERRUPTED)
 
 
@@ -70,6 +72,12 @@ def _write_anywhere() -> None:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper) and stream.encoding.lower().replace("-", "") != "utf8":
             stream.reconfigure(errors="replace")
+
+
+def _was_interrupted(failure: BaseException) -> bool:
+    """Whether Ctrl-C is behind a library that could not be loaded: some say only that."""
+    causes = (failure.__cause__, failure.__context__)
+    return any(isinstance(cause, KeyboardInterrupt) or (cause and _was_interrupted(cause)) for cause in causes)
 
 
 def _run(options: argparse.Namespace) -> int:

@@ -100,7 +100,9 @@ def _read(file: Path | None) -> dict[str, Any]:
     file = file or CONFIG
     try:
         return tomllib.loads(file.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as failure:
+    except OSError as failure:
+        raise StartRefused(f"{file} cannot be read: {failure.strerror}.") from failure
+    except (UnicodeDecodeError, tomllib.TOMLDecodeError) as failure:
         raise StartRefused(f"{file} cannot be read: {failure}.") from failure
 
 

@@ -19,6 +19,7 @@ from pathlib import Path
 import apsw
 
 from bot.asking import Answers, Asking
+from bot.books import BOUND, FEEDBACK, LEFT, POSTED, REMEMBERED, WATCHES
 from bot.errors import NotAsked, StartRefused
 from bot.feedback import FeedbackBook
 from bot.lanes import Lanes
@@ -35,9 +36,6 @@ from index.embedding import Embedder
 from index.indexing import Indexer
 from index.opening import Opened
 
-BOUND = "server"  # a file in the data folder: the id of the server that it belongs to
-LEFT = "left"  # a file in a server's folder: since when the bot is no longer there
-REMEMBERED, FEEDBACK, POSTED, WATCHES = "asked.db", "feedback.db", "posted.db", "watches.db"
 NO_SERVER = "This works in a server only: ask me there."
 
 OpenAt = Callable[[Path], AbstractContextManager[Opened]]

@@ -152,7 +152,7 @@ def copy_database(file: Path, target: Path) -> None:
     try:
         _copy(file, target)
     except apsw.FullError as full:
-        raise DamagedStore(f"{target.parent}: the disk is full; free some space and try again.") from full
+        raise DamagedStore(f"There is no room for a copy of {file}: free some space and try again.") from full
     except apsw.Error as fault:
         raise DamagedStore(f"{file} cannot be read ({fault}): run `check`, which says what to do.") from fault
 

@@ -62,7 +62,9 @@ def read_rows(path: Path) -> list[dict[str, Any]]:
                 if line.strip():
                     rows.append(json.loads(line))
             return rows
-    except (OSError, ValueError, EOFError) as failure:
+    except OSError as failure:
+        raise EvaluationError(f"{path} cannot be read: {failure.strerror or failure}.") from failure
+    except (ValueError, EOFError) as failure:
         raise EvaluationError(f"{path}, line {number}: {failure}; it must be JSON Lines.") from failure
 
 

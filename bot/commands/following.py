@@ -14,6 +14,7 @@ import apsw
 import discord
 from discord.ext import commands, tasks
 
+from bot.books import LEDGER
 from bot.commands.failing import endured
 from bot.delivery import deliver
 from bot.errors import BotError
@@ -26,8 +27,6 @@ from bot.ui.additions import Uploading
 from bot.uploads import SENDING_S
 from bot.watching import FolderWatch
 from corpus.errors import CorpusError
-
-LEDGER = "watched.db"  # in the folder of the server that the watched folder belongs to
 
 _log = logging.getLogger("verbatim.following")
 

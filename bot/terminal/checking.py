@@ -12,8 +12,8 @@ import apsw
 from rich.console import Console
 from rich.text import Text
 
+from bot.books import FEEDBACK, POSTED, REMEMBERED, WATCHES
 from bot.config import Settings
-from bot.teams import FEEDBACK, POSTED, REMEMBERED, WATCHES
 from bot.terminal import objects
 from bot.terminal.renewing import renew
 from bot.ui import texts

@@ -11,12 +11,11 @@ from pathlib import Path
 import apsw
 from rich.console import Console
 
-from bot.commands.following import LEDGER
+from bot.books import BOUND, FEEDBACK, LEDGER, LEFT, POSTED, REMEMBERED, WATCHES
 from bot.config import Settings
 from bot.feedback import FeedbackBook
 from bot.remembered import Remembered
 from bot.settings import DiscordSettings
-from bot.teams import BOUND, FEEDBACK, LEFT, POSTED, REMEMBERED, WATCHES
 from bot.terminal.progress import Step as Move
 from bot.terminal.progress import bar
 from bot.ui import texts

@@ -65,8 +65,12 @@ def _verify_export(settings: Settings, file: Path, *, as_json: bool) -> int:
     """Check every quote of an export."""
     try:
         proofs = evidence.proofs(file.read_bytes())
-    except (OSError, ValueError, KeyError, TypeError) as fault:
+    except OSError as fault:
+        raise BotError(f"{file} cannot be read: {fault.strerror}.") from fault
+    except (ValueError, KeyError, TypeError) as fault:
         raise BotError(f"{file} is no export that can be checked: {fault}.") from fault
+    if not proofs:
+        raise BotError(f"{file} holds no quote of an export: name a file that /export made.")
     with Store(Path(settings.storage.path), writable=False) as store:
         found = [evidence.check(store, proof) for proof in proofs]
     if as_json:
@@ -74,7 +78,7 @@ def _verify_export(settings: Settings, file: Path, *, as_json: bool) -> int:
         objects.write({"quotes": [{"text": proof.text, "finding": one.value} for proof, (one, _) in rows]})
     else:
         _show_export(proofs, found, Console(highlight=False))
-    return DONE if proofs and all(one is Finding.STANDS for one, _ in found) else NOT_EXACT
+    return DONE if all(one is Finding.STANDS for one, _ in found) else NOT_EXACT
 
 
 def _show_export(proofs: list[Proof], found: list[tuple[Finding, Report | None]], out: Console) -> None:

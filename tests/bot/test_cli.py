@@ -235,6 +235,20 @@ def test_a_slip_in_the_data_folder_makes_none(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_ctrl_c_while_a_library_is_loaded_is_told_as_that(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Some libraries say only that they could not be loaded; another one that is missing stays a fault."""
+    from bot import cli
+
+    def load(fault: BaseException | None) -> None:
+        raise ImportError("initialization failed") from fault
+
+    monkeypatch.setattr(cli, "_run", lambda _: load(KeyboardInterrupt()))
+    assert cli.main(["version"]) == cli.INTERRUPTED
+    monkeypatch.setattr(cli, "_run", lambda _: load(None))
+    with pytest.raises(ImportError):
+        cli.main(["version"])
+
+
 # What cannot be ------------------------------------------------------------------------------------------------------
 
 
@@ -353,7 +367,9 @@ sys.exit(cli.main(sys.argv[1:]))
 # How fast, and what is documented ------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("command", [("--help",), ("reports",), ("show", "1"), ("version",), ("remove", "99")])
+@pytest.mark.parametrize(
+    "command", [("--help",), ("reports",), ("show", "1"), ("version",), ("remove", "99"), ("backup", os.devnull + "/x")]
+)
 def test_commands_that_only_look_load_no_heavy_library(seeded: Path, command: tuple[str, ...], tmp_path: Path) -> None:
     """So that they answer at once: no model, no search, no Discord."""
     code = (

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 import yaml
 
+from bot.books import FEEDBACK, REMEMBERED
 from bot.client import ALIVE, ALIVE_S, COMMANDS
 from bot.invite import PERMISSIONS, steps
 from bot.lifecycle import WRONG_CONFIGURATION
 from bot.settings import DiscordSettings
-from bot.teams import FEEDBACK, REMEMBERED
 from bot.ui.buttons import LABELS, Verb
 
 ROOT = Path(__file__).parents[2]

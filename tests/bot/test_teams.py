@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from bot.books import LEFT, REMEMBERED
 from bot.errors import NotAsked, StartRefused
 from bot.lanes import Lanes
 from bot.settings import DiscordSettings, ThrottleSettings
-from bot.teams import LEFT, REMEMBERED, Teams
+from bot.teams import Teams
 from corpus.store import Store
 from tests.fakes.additions import addition
 from tests.fakes.hashing import HashedWords
