@@ -268,10 +268,8 @@ def _put(rule: re.Pattern[str], question: str, subject: str) -> str:
     def noun(found: re.Match[str]) -> str:
         if found[1].lower() == "there":
             return f"in {subject}"
-        owns = found[1].lower() in _POSSESSIVE and found.end() < len(
-            question.rstrip(" ?")
-        )  # not "what did he call her?"
-        return f"{subject}'s" if owns else subject
+        last = found.end() == len(question.rstrip(" ?"))  # "what did he call her?"
+        return f"{subject}'s" if found[1].lower() in _POSSESSIVE and not last else subject
 
     return rule.sub(noun, question, count=1)
 
