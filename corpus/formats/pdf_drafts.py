@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from corpus.abbreviations import goes_on
 from corpus.boundaries import sentence_starts
 from corpus.formats.pdf_lines import Line
 from corpus.report import BlockKind
@@ -14,6 +15,9 @@ SAME_SIZE = 0.08
 NOTE_SIZE = 0.93  # of the body's letters
 _TAIL = 120  # characters around a line's end that show whether a sentence ends there
 
+LONGEST_INITIALS = 2  # letters before a full stop that may be a name's; the splitter of sentences knows more of these
+_LAST_WORD = re.compile(r"([\w.]+)\.$")
+_OPENING = "\"'“‘«([{„"
 ENDED = re.compile(r"[.!?…。！？؟][\"'”’»)\]⁰¹²³⁴⁵⁶⁷⁸⁹]*$")
 
 
@@ -65,5 +69,11 @@ def closes(text: str, after: str) -> bool:
     """Return whether a sentence ends where a line ends, and another begins: "cf." and "no." end none."""
     if not ENDED.search(text) or after[0].islower():
         return False
+    word = _LAST_WORD.search(text[-_TAIL:])
+    if word is None:
+        return True
+    following = after.split(None, 1)[0]
+    if not goes_on(word[1].lower(), following.lstrip(_OPENING)) and len(word[1]) > LONGEST_INITIALS:
+        return True
     end = text[-_TAIL:]
     return len(end) + 1 in sentence_starts(f"{end} {after[:_TAIL]}")

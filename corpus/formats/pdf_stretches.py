@@ -18,6 +18,7 @@ WIDE_GAP_EMS = 1.0
 WIDER_THAN_MOST, EQUAL, FEWEST_SPACES = 1.35, 0.12, 3
 WIDEST_SPACE_EMS = 1.5
 # Letters set apart: how many at least, how many of a line's words, and how much farther words may stand apart.
+LONGEST_LETTERS = 3  # characters a word, the space behind it included
 FEWEST_LETTERS, MOST_SINGLE, FARTHEST_LETTERS = 5, 0.75, 6.0
 JOINED_EMS = 0.12  # what stands nearer belongs to the word before it, even if PDFium begins a line there
 INITIAL_SIZE = 1.8  # of the letters beside it: a first letter that is as high as several lines
@@ -142,7 +143,7 @@ def _letterspace(words: Sequence[Word], gaps: Sequence[float], glyphs: Glyphs) -
 
     PDFium takes the gaps between letters that are set apart, as in some headings, for spaces.
     """
-    if len(words) < FEWEST_LETTERS:
+    if len(words) < FEWEST_LETTERS or words[-1].last - words[0].first > LONGEST_LETTERS * len(words):
         return 0.0
     single = sum([word.last - word.first == 1 and glyphs.text[word.first].isalpha() for word in words])
     between = sorted(gaps)[len(gaps) // 2]
