@@ -171,6 +171,8 @@ def _restore(source: Path, folder: Path, books: Books, step: Step) -> None:
             names = sorted(hashes, key=lambda name: name == DATABASE)  # the database last: it makes the folder a store
             for name in names:
                 _require_known(name, books)
+            if folder.resolve().parent.name == SERVERS and any(map(_SERVER.match, names)):
+                raise CorpusError(f"{source} holds several servers: name the folder that is to hold them with --data.")
             (folder / UNFINISHED).touch()
             shutil.rmtree(folder / SEARCHES, ignore_errors=True)  # of a store that was here before
             for done, name in enumerate(names, 1):

@@ -170,3 +170,11 @@ def test_a_book_that_is_no_database_is_named(store: Store, tmp_path: Path) -> No
     (store.folder / "asked.db").write_bytes(b"x" * 5_000)
     with pytest.raises(DamagedStore, match=r"asked\.db cannot be read"):
         write_backup(store, tmp_path / "all.zip", Books(("asked.db",)))
+
+
+def test_a_backup_of_several_servers_is_not_put_into_one_of_them(store: Store, tmp_path: Path) -> None:
+    """A server's folder holds no further ones: the bot would never look there."""
+    Store(store.folder / "servers" / "42").close()
+    write_backup(store, tmp_path / "all.zip")
+    with pytest.raises(CorpusError, match="holds several servers"):
+        restore_backup(tmp_path / "all.zip", tmp_path / "new" / "servers" / "7")
