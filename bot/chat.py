@@ -89,7 +89,10 @@ def show(reply: Reply, console: Console, *, at_most: int) -> None:
         console.print(Text(f"Understood as: {label(asked.query.text, 500)}", "dim"))
     if not asked.answered and at_most == QUOTES:
         console.print(Text(plain(texts.nothing(asked.query, asked.searched, reply.quotes)), "yellow"))
-        console.print(Text(":more shows the closest passages" if reply.quotes else "", "dim"))
+        for number, quote in enumerate(reply.quotes[: asked.shown], 1):
+            show_quote(number, quote, console, answers=False)
+        more = len(reply.quotes) > asked.shown
+        console.print(Text(":more shows the closest passages" if more else "", "dim"))
         return
     if not asked.answered:
         console.print(Text(plain(texts.CLOSEST), "yellow"))

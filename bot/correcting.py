@@ -166,4 +166,6 @@ def _hash(message: Message) -> str:
 def _forgotten(post: Post) -> Asked:
     """Return what is known of a question whose row is gone: what was quoted, and no word."""
     query = Query("")
-    return Asked(post.asked, 0, post.channel, "", query, False, True, post.searched, post.found)
+    answered = not post.likely
+    asked = Asked(post.asked, 0, post.channel, "", query, False, answered, post.searched, post.found)
+    return replace(asked, likely=post.likely)

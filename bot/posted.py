@@ -40,8 +40,13 @@ CREATE INDEX IF NOT EXISTS quoted_by ON quoted (post);
 CREATE TABLE IF NOT EXISTS mark (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;
 """
 # Columns that files of the first version lack.
-_SINCE = {"heard": "INTEGER", "stands": "TEXT", "news": "INTEGER NOT NULL DEFAULT 0"}
-_COLUMNS = "id, asked, channel, message, style, shows_question, found, searched, tries, heard, stands, news"
+_SINCE = {
+    "heard": "INTEGER",
+    "stands": "TEXT",
+    "news": "INTEGER NOT NULL DEFAULT 0",
+    "likely": "INTEGER NOT NULL DEFAULT 0",
+}
+_COLUMNS = "id, asked, channel, message, style, shows_question, found, searched, tries, heard, stands, news, likely"
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +68,7 @@ class Post:
         id: Of its row, 0 before it is kept.
         tries: How often it could not be corrected.
         stands: Hash of what it was last corrected to, None where it stands as posted.
+        likely: Whether it is no answer but shows what comes closest.
     """
 
     asked: int
@@ -78,6 +84,7 @@ class Post:
     id: int = 0
     tries: int = 0
     stands: str | None = None
+    likely: bool = False
 
 
 class Posted:
@@ -103,9 +110,9 @@ class Posted:
         row = (post.asked, post.channel, post.message, post.style, post.shows_question, found, searched)
         with self._lock, self._connection:
             ((number,),) = self._connection.execute(
-                "INSERT INTO post (asked, channel, message, style, shows_question, found, searched, heard, news)"
-                " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
-                (*row, post.heard, post.news),
+                "INSERT INTO post (asked, channel, message, style, shows_question, found, searched, heard, news,"
+                " likely) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id",
+                (*row, post.heard, post.news, post.likely),
             )
             self._connection.executemany(
                 "INSERT OR IGNORE INTO quoted VALUES (?, ?)",
@@ -203,8 +210,9 @@ class Posted:
 
 def _post(row: Sequence[Any]) -> Post:
     """Return the message that a row holds."""
-    number, asked, channel, message, style, shows, found, searched, tries, heard, stands, news = row
+    number, asked, channel, message, style, shows, found, searched, tries, heard, stands, *flags = row
+    news, likely = map(bool, flags)
     quoted = tuple(map(Found.of_row, json.loads(found)))
     looked_through = Searched(*json.loads(searched))
     shown = (asked, channel, message, style, bool(shows), quoted, looked_through)
-    return Post(*shown, heard=heard, news=bool(news), id=number, tries=tries, stands=stands)
+    return Post(*shown, heard=heard, news=news, id=number, tries=tries, stands=stands, likely=likely)

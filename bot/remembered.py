@@ -45,14 +45,16 @@ _SINCE = {
     "seq": "INTEGER NOT NULL DEFAULT 0",
     "scope": "TEXT NOT NULL DEFAULT 'null'",
     "owes": "TEXT NOT NULL DEFAULT '[]'",
+    "likely": "INTEGER NOT NULL DEFAULT 0",
 }
 _COLUMNS = (
     "id, person, place, question, understood, report, collection, since, until, private, answered, searched, found,"
-    " at, seq, scope, owes"
+    " at, seq, scope, owes, likely"
 )
 _INSERT = (
     "INSERT INTO asked (id, person, place, question, understood, report, collection, since, until, private, answered,"
-    " searched, found, at, seq, scope, owes) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
+    " searched, found, at, seq, scope, owes, likely)"
+    " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) RETURNING id"
 )
 
 
@@ -107,6 +109,8 @@ class Asked:
         scope: The collections that were looked through, None for all.
         owes: The sentences of earlier answers whose words are in the question as understood.
         server: In a direct message, the server whose reports were asked: its buttons name it. It is not kept.
+        likely: Whether the reports are not sure to say it and the closest sentence has a fair chance, so that it is
+            shown, as that.
     """
 
     id: int
@@ -123,11 +127,18 @@ class Asked:
     scope: frozenset[str] | None = None
     owes: frozenset[int] = frozenset()
     server: int = 0
+    likely: bool = False
 
     def with_answer(self, answer: Answer) -> Asked:
         """Return the question with what was found for it."""
         found = tuple(map(Found.of, answer.quotes))
-        return replace(self, answered=answer.answered, searched=answer.searched, found=found)
+        said = replace(self, answered=answer.answered, likely=answer.likely)
+        return replace(said, searched=answer.searched, found=found)
+
+    @property
+    def shown(self) -> int:
+        """How many quotes stand in the reply itself; the others come when they are asked for."""
+        return QUOTES if self.answered else int(self.likely)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +212,7 @@ class Remembered:
             *(asked.query.since, asked.query.until, asked.private, asked.answered),
             json.dumps([searched.reports, searched.sentences, searched.without_text, searched.changed_at]),
             json.dumps([found.as_row() for found in asked.found]),
-            *(at, asked.seq, _names(asked.scope), json.dumps(sorted(asked.owes))),
+            *(at, asked.seq, _names(asked.scope), json.dumps(sorted(asked.owes)), asked.likely),
         )
         try:
             with self._lock, self._connection:
@@ -283,11 +294,12 @@ def _names(scope: frozenset[str] | None) -> str:
 def _asked(row: Sequence[Any]) -> Asked:
     """Return the question that a row holds."""
     number, person, place, question, understood, report, collection, since, until, private, answered, *rest = row
-    searched, found, at, seq, scope, owes = rest
+    searched, found, at, seq, scope, owes, likely = rest
     names: list[str] | None = json.loads(scope)
     return Asked(
         *(number, person, place, question, Query(understood, report, collection, since, until)),
         *(bool(private), bool(answered), Searched(*json.loads(searched))),
         *(tuple(map(Found.of_row, json.loads(found))), at, seq),
         *(None if names is None else frozenset(names), frozenset(json.loads(owes))),
+        likely=bool(likely),
     )

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 
 from corpus.report import Report
 
+UNLIKELY = 0.3  # calibrated confidence below which more than seven of ten closest sentences do not answer
+
 
 @dataclass(frozen=True, slots=True)
 class Query:
@@ -137,6 +139,11 @@ class Answer:
     quotes: tuple[Quote, ...]
     searched: Searched
     timings_ms: dict[str, float] = field(default_factory=dict)
+
+    @property
+    def likely(self) -> bool:
+        """Whether it is not sure that the reports say it, and the closest sentence has a fair chance to."""
+        return bool(self.quotes) and not self.answered and self.confidence >= UNLIKELY
 
 
 @dataclass(frozen=True, slots=True)

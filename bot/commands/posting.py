@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import apsw
 
@@ -45,7 +45,7 @@ async def note(front: Front, event: Event, number: int, message: Message) -> Non
         message: What was posted.
     """
     reply = message.answer
-    if reply is None or not reply.asked.answered or not reply.quotes:
+    if reply is None or not reply.asked.shown or not reply.quotes:
         return
     try:
         server, channel = server_of(event), event.channel.id if event.channel else 0
@@ -60,5 +60,6 @@ def keep(team: Team, place: Place, number: int, message: Message, reply: Reply) 
     """Keep where an answer stands; blocks."""
     asked = reply.asked
     shown = (asked.id, place.channel, number, message.style, message.shows_question)
-    news = NEWS in reply.marks
-    team.posted.keep(Post(*shown, asked.found, asked.searched, team.asking.owed(asked), place.heard, news))
+    found = asked.found if asked.answered else asked.found[: asked.shown]
+    post = Post(*shown, found, asked.searched, team.asking.owed(asked), place.heard, NEWS in reply.marks)
+    team.posted.keep(replace(post, likely=asked.likely))

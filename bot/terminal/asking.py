@@ -69,7 +69,7 @@ def show(answer: Answer, contexts: list[Context | None], console: Console) -> No
     """Write an answer for a person: sentences with the answer in bold, each with where it stands."""
     if not answer.answered:
         console.print(Text(plain(texts.nothing(Query(answer.question), answer.searched, answer.quotes)), "yellow"))
-        if answer.quotes:
+        if answer.quotes and not answer.likely:
             console.print(Text("The closest sentences:", "dim"))
     for number, quote in enumerate(answer.quotes, 1):
         console.print()

@@ -38,11 +38,13 @@ class _Frame:
 def answer(reply: Reply, *, shows_question: bool) -> Message:
     """Return the reply to a question: the first quotes, or that the reports do not say."""
     asked = reply.asked
-    if not asked.answered:
+    if not asked.shown:
         return not_found(reply, shows_question=shows_question)
     lines = (*reply.marks, *head(asked, shows=shows_question))
     if not reply.quotes:
         return nothing_left(reply, lines)
+    if asked.likely:
+        return likely(reply, lines)
     accent = Accent.NOT_FOUND if is_corrected(reply) else Accent.ANSWER
     return _with_quotes(_Frame(accent, lines, verbs(reply), asked.id, asked), reply, QUOTES)
 
@@ -76,28 +78,33 @@ def closest(reply: Reply) -> Message:
     """Return near misses, said to be such before anything else."""
     lines = (texts.CLOSEST, texts.question_again(reply.asked.question))
     frame = _Frame(Accent.NOT_FOUND, lines, (Verb.SOURCES, Verb.REPHRASE), reply.asked.id, reply.asked)
-    plain = tuple(replace(quote, span=None) for quote in reply.quotes)  # nothing in them is an answer: nothing is bold
-    return _with_quotes(frame, replace(reply, quotes=plain), MORE_QUOTES)
+    return _with_quotes(frame, unmarked(reply), MORE_QUOTES)
+
+
+def likely(reply: Reply, lines: tuple[str, ...]) -> Message:
+    """Return the closest sentence, said to be no more than that before it, with nothing in it marked as an answer."""
+    frame = _Frame(Accent.NOT_FOUND, (*lines, texts.UNSURE), ways_on(reply), reply.asked.id, reply.asked)
+    return _with_quotes(frame, unmarked(reply), reply.asked.shown)
+
+
+def unmarked(reply: Reply) -> Reply:
+    """Return a reply none of whose words are marked: nothing in it is an answer."""
+    return replace(reply, quotes=tuple(replace(quote, span=None) for quote in reply.quotes))
+
+
+def ways_on(reply: Reply) -> tuple[Verb, ...]:
+    """Return what can be done where nothing answers."""
+    near = (Verb.CLOSEST,) if len(reply.quotes) > reply.asked.shown else ()
+    return (*near, Verb.REPHRASE, Verb.WATCH, Verb.REPORT)
 
 
 def not_found(reply: Reply, *, shows_question: bool) -> Message:
     """Return that the reports do not say, with the ways on."""
     asked = reply.asked
-    first = texts.nothing(asked.query, asked.searched, reply.quotes)
-    near = (Verb.CLOSEST,) if reply.quotes else ()
     again = (texts.question_again(asked.question),) if shows_question else ()
+    first = texts.nothing(asked.query, asked.searched)
     lines = (first, *again, *head(asked, shows=False), texts.footer_dated(0, 0, asked.searched))
-    row = _row((*near, Verb.REPHRASE, Verb.WATCH, Verb.REPORT), asked.id)
-    if first == texts.UNSURE:
-        stand_out(row)
-    return box(Accent.NOT_FOUND, *(discord.ui.TextDisplay(line) for line in lines), row)
-
-
-def stand_out(row: discord.ui.ActionRow[Any]) -> None:
-    """Colour the first button of a row, which is the likeliest next step."""
-    first = row.children[0]
-    if isinstance(first, AnswerButton):
-        first.item.style = discord.ButtonStyle.primary
+    return box(Accent.NOT_FOUND, *map(discord.ui.TextDisplay, lines), _row(ways_on(reply), asked.id))
 
 
 def sources(reply: Reply) -> Message:

@@ -23,12 +23,14 @@ DESCRIPTION = 4096
 def answer(reply: Reply, *, shows_question: bool) -> Message:
     """Return the reply to a question: the first sentence as text, its attribution and the other quotes in the box."""
     asked = reply.asked
-    if not asked.answered:
+    if not asked.shown:
         return _not_found(reply, shows_question=shows_question)
     lines = [*reply.marks, *answers.head(asked, shows=shows_question)]
     quotes = answers.numbered(reply)
     if not quotes:
         return _nothing_left(reply, lines)
+    if asked.likely:
+        return _likely(reply, lines)
     shown = quotes[:QUOTES]
     content = "\n".join([*lines, texts.sentence(shown[0][1])])
     fits = budget.of_text(content).characters <= CONTENT
@@ -47,12 +49,21 @@ def _nothing_left(reply: Reply, lines: list[str]) -> Message:
     return Message(_view((), (Verb.AGAIN,), reply.asked.id), "\n".join(lines), embed)
 
 
+def _likely(reply: Reply, lines: list[str]) -> Message:
+    quotes, asked = answers.numbered(answers.unmarked(reply)), reply.asked
+    shown = quotes[: asked.shown]
+    embed = discord.Embed(
+        colour=int(Accent.NOT_FOUND), description="\n".join(_fitting([_block(*one) for one in shown])) or None
+    )
+    embed.set_footer(text=_footer(len(shown), len(quotes), asked))
+    return Message(_view(shown, answers.ways_on(reply), asked.id), "\n".join([*lines, texts.UNSURE]), embed)
+
+
 def _not_found(reply: Reply, *, shows_question: bool) -> Message:
     asked = reply.asked
-    lines = (texts.nothing(asked.query, asked.searched, reply.quotes), *answers.head(asked, shows=shows_question))
-    near = (Verb.CLOSEST,) if reply.quotes else ()
+    lines = (texts.nothing(asked.query, asked.searched), *answers.head(asked, shows=shows_question))
     embed = discord.Embed(colour=int(Accent.NOT_FOUND), description=_footer(0, 0, asked))
-    return Message(_view((), (*near, Verb.REPHRASE, Verb.WATCH, Verb.REPORT), asked.id), "\n".join(lines), embed)
+    return Message(_view((), answers.ways_on(reply), asked.id), "\n".join(lines), embed)
 
 
 def _footer(shown: int, found: int, asked: Asked) -> str:

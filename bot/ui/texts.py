@@ -14,7 +14,7 @@ from bot.ui.escaping import escape, isolated, label, shown_sentence, visible
 from corpus.pages import Picture
 from corpus.report import Report, Source
 from corpus.speaker_words import DETERMINERS, PEOPLE
-from index.answer import Context, Query, Quote, Searched
+from index.answer import UNLIKELY, Context, Query, Quote, Searched
 
 TITLE_CHARACTERS = 120
 NAME_CHARACTERS = 80
@@ -24,7 +24,7 @@ ALSO_NAMED, ALSO_CHARACTERS = 3, 60  # so that five sentences of one report fit 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 RECOGNISED = "OCR"  # its words were recognised in a picture, and may be misread
 NOT_FOUND = "**The reports don't say.**"
-UNSURE = "**Not sure that the reports say it.** See whether one of the closest passages does."
+UNSURE = "**Not sure that the reports say it.** This comes closest:"
 NO_REPORTS = "**There are no reports here yet.** Editors add some with `/add`, operators with `python -m bot add FILE`."
 NONE_WITHIN = "**No report is within these limits.** Leave out the report or the days, then ask again."
 ASIDE = "\N{LOCK} **Only you can see this:** the answer with reports that you may see and this channel may not."
@@ -37,7 +37,6 @@ WORDS_PURGED = "The words of this question are no longer kept, as the settings s
 HELPED = "**Thank you.** Noted as helpful; press **Report a problem** to change your mind."
 OUTDATED = "This button comes from another version of the bot. Ask again."
 
-UNLIKELY = 0.3  # calibrated confidence below which more than seven of ten closest sentences do not answer
 HASH_SHOWN = 16  # of the 64 characters of a quote's hash; an export has all of them
 _BEYOND_HEAD = re.compile(r",| \(| (?:of|for|from|in|at|on|with|near|who|which|that)\b")
 _MANY = re.compile(r"(?:[^s]s|people|police|spokesmen|they)$", re.IGNORECASE)

@@ -40,18 +40,21 @@ def quotes(draw: st.DrawFn) -> Quote:
 
 
 REPLIES = st.builds(
-    lambda found, question, understood, answered: _reply(found, question, understood, answered=answered),
+    lambda found, question, understood, answered, likely: _reply(
+        found, question, understood, answered=answered, likely=likely
+    ),
     st.lists(quotes(), max_size=6).map(tuple),
     st.text(min_size=1, max_size=500),
     st.text(min_size=1, max_size=500),
     st.booleans(),
+    st.booleans(),
 )
 
 
-def _reply(found: tuple[Quote, ...], question: str, understood: str, *, answered: bool) -> Reply:
+def _reply(found: tuple[Quote, ...], question: str, understood: str, *, answered: bool, likely: bool = False) -> Reply:
     query = Query(understood)
     asked = Asked(7, 1, 2, question, query, False, answered and bool(found), Searched(12, 340, 1), ())
-    return Reply(asked, found)
+    return Reply(replace(asked, likely=likely and bool(found) and not asked.answered), found)
 
 
 def _wrong(message: Message) -> list[str]:

@@ -190,3 +190,41 @@ async def test_an_unchanged_answer_is_not_touched(room: Newsroom) -> None:
     await room.remove(other)
     await room.keep_up()
     assert len(room.env.http_requests) == edits
+
+
+@pytest.fixture
+def fair_chance(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Give every closest sentence a fair chance."""
+    monkeypatch.setattr("index.answer.UNLIKELY", 0.0)
+
+
+@pytest.mark.usefixtures("fair_chance")
+@pytest.mark.parametrize("room", [{"reply_style": "components"}, {"reply_style": "embed"}], indirect=True)
+async def test_a_closest_sentence_that_is_shown_is_taken_out_with_its_report(room: Newsroom) -> None:
+    """It is no answer, but a sentence all the same; a restart forgets nothing of it."""
+    report = await room.add(ONE, title="Minutes of Monday")
+    result = await room.ann.slash(room.channel, "ask", question="when was the council last painted?")
+    shown = str(room.shown(result))
+    assert "Not sure that the reports say it." in shown
+    assert "council" in shown.partition("This comes closest")[2]
+    assert "Rephrase" in buttons_of(room.shown(result))
+    await room.remove(report)
+    await room.keep_up()
+    after = str(room.shown(result))
+    assert "A report was removed" in after
+    assert "Leila" not in after
+    assert "43 members" not in after
+    assert "Minutes" not in after
+
+
+@pytest.mark.usefixtures("fair_chance")
+async def test_a_closest_sentence_is_corrected_after_its_question_was_forgotten(room: Newsroom) -> None:
+    """What was posted is known by itself, and is no answer then either."""
+    report = await room.add(ONE, title="Minutes of Monday")
+    result = await room.ann.slash(room.channel, "ask", question="when was the council last painted?")
+    (await room.team()).remembered.forget(int(room.ann.id))
+    await room.replace(report, ONE + " It was raining.", title="Minutes of Monday")
+    await room.keep_up()
+    text = text_of(room.shown(result))
+    assert "Not sure that the reports say it." in text
+    assert "what is quoted here still stands" in text
