@@ -105,9 +105,16 @@ def show(reply: Reply, console: Console, *, at_most: int) -> None:
 def show_quote(number: int, quote: Quote, console: Console, *, answers: bool) -> None:
     """Write one sentence and what stands under it; where it is only close, nothing in it is an answer or bold."""
     shown = quote if answers else replace(quote, span=None)
-    console.print(Text.assemble(("▌ ", "green" if answers else "dim"), sentence(shown)))
+    hang(("▌ ", "green" if answers else "dim"), sentence(shown), console)
     for line in texts.below(number, quote).split("\n"):
-        console.print(Text("  " + plain(line), "dim"))
+        hang(("  ", "dim"), Text(plain(line), "dim"), console)
+
+
+def hang(mark: tuple[str, str], text: Text, console: Console) -> None:
+    """Write a text with a mark, and its style, before each of its lines; into a file or a pipe it goes in one line."""
+    width = max(console.width - len(mark[0]), 1)
+    for line in text.wrap(console, width) if console.is_terminal else [text]:
+        console.print(Text.assemble(mark, line), soft_wrap=True)
 
 
 def sentence(quote: Quote) -> Text:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import io
 
 from rich.console import Console
+from rich.text import Text
 
-from bot.chat import chat
+from bot.chat import chat, hang
 from tests.fakes.library import library
 
 
@@ -62,3 +63,13 @@ def test_a_question_without_end_is_refused_and_the_talk_goes_on() -> None:
     said = _said("why " * 200, "who leads the SDF political wing?")
     assert "799 characters, 500 are the most" in said
     assert "▌ Ilham Ahmed" in said
+
+
+def test_a_long_sentence_hangs_under_its_mark_and_is_one_line_in_a_pipe() -> None:
+    """So that a quote stays one to the eye, and to whatever reads the pipe."""
+    for is_terminal, lines in ((True, 3), (False, 1)):
+        out = io.StringIO()
+        hang(
+            ("▌ ", "dim"), Text("word " * 9), Console(file=out, width=20, force_terminal=is_terminal, color_system=None)
+        )
+        assert [line[:6] for line in out.getvalue().splitlines()] == ["▌ word"] * lines
