@@ -71,6 +71,7 @@ class Question:
         private: Whether only the person sees the answer.
         viewers: Who will see it.
         newest: Whether the sentences stand by the dates of their reports, newest first, instead of best first.
+        hidden: Whether it is private because it asks about a report that the channel may not see.
     """
 
     text: str
@@ -81,6 +82,7 @@ class Question:
     private: bool = False
     viewers: Viewers = field(default_factory=Viewers)
     newest: bool = False
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,8 +239,10 @@ class Asking:
         return self.turn(reply, None) if reply else None
 
     def _leant_on(self, turn: Turn | None, collections: frozenset[str] | None) -> Turn | None:
-        """Return a turn if it may be leant on: it is of this store, and every word in it may be seen here and now."""
+        """Return a turn if it may be leant on: it is of this store, and what is in it may be seen here and now."""
         if turn is None or turn.home != self._home:
+            return None
+        if turn.report and all(report.id != turn.report for report in self._answers.reports(collections)):
             return None
         return turn if self._all_seen(turn.owes, collections) else None
 

@@ -11,7 +11,7 @@ from discord import app_commands
 from discord.ext import commands
 
 from bot.asking import QUESTION_CHARACTERS, Question
-from bot.commands.choosing import choices, report_of
+from bot.commands.choosing import Choice, offered_to_ask, to_ask
 from bot.commands.failing import offering
 from bot.commands.putting import answer
 from bot.commands.serving import refused, serve, tell
@@ -19,7 +19,6 @@ from bot.errors import NotAsked
 from bot.front import Front
 from bot.ui.escaping import label
 from corpus.errors import CorpusError
-from corpus.report import Report
 from index.answer import Query
 
 CHOOSE_S = 1.5  # for finding the chosen report, of the 3 s that Discord gives to acknowledge
@@ -68,21 +67,23 @@ class Ask(commands.Cog):
     ) -> None:
         """Answer a question."""
         try:
-            query = Query(
-                "", await self._report(interaction, report, private=private), None, first_day(since), last_day(until)
-            )
+            days = first_day(since), last_day(until)
+            chosen = await self.chosen(interaction, report, private=private) if report is not None else None
         except (NotAsked, CorpusError) as reason:
             await tell(interaction, refused(reason))
             return
+        hidden = chosen is not None and chosen.hidden
+        query, private = Query("", chosen.report if chosen else None, None, *days), private or hidden
         place = interaction.channel_id or 0
-        asked = Question(question, interaction.user.id, place, query, private=private, newest=newest)
+        asked = Question(question, interaction.user.id, place, query, private=private, newest=newest, hidden=hidden)
         await serve(self._front, interaction, lambda: answer(self._front, interaction, asked), private=private)
 
     @ask.autocomplete("report")
     @offering
     async def reports(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the reports whose title or publisher holds what is typed, from memory."""
-        return await choices(await self._shelf(interaction, private=bool(interaction.namespace.private)), typed)
+        private = bool(interaction.namespace.private)
+        return await offered_to_ask(self._front, interaction, typed, private=private)
 
     @app_commands.allowed_installs(guilds=True, users=False)
     @app_commands.allowed_contexts(guilds=True, dms=True, private_channels=False)
@@ -95,21 +96,17 @@ class Ask(commands.Cog):
         asked = Question(text, interaction.user.id, message.id, private=True)
         await serve(self._front, interaction, lambda: answer(self._front, interaction, asked), private=True)
 
-    async def _report(self, interaction: discord.Interaction, chosen: str | None, *, private: bool) -> int | None:
-        """Return the id of the report that was chosen, soon: what is wrong is told at once and privately."""
-        if chosen is None:
-            return None
+    async def chosen(self, interaction: discord.Interaction, typed: str, *, private: bool) -> Choice:
+        """Return the report that was chosen, soon: what is wrong is told at once and privately.
+
+        Raises:
+            NotAsked: None or several match, or they are not open yet.
+        """
         try:
             async with asyncio.timeout(CHOOSE_S):
-                shelf = await self._shelf(interaction, private=private)
-                return await asyncio.to_thread(report_of, chosen, shelf)
+                return await to_ask(self._front, interaction, typed, private=private)
         except TimeoutError:
             raise NotAsked("The reports are being opened: ask again in a minute.") from None
-
-    async def _shelf(self, interaction: discord.Interaction, *, private: bool) -> list[Report]:
-        """Return the reports that the answer may come from."""
-        scope = await self._front.scope(interaction, private=private)
-        return await scope.team.asking.shelf(scope.viewers)
 
 
 def first_day(typed: str | None) -> str | None:

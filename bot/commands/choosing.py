@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import islice
 
 import discord
@@ -11,6 +12,7 @@ from discord import app_commands
 
 from bot.errors import NotAsked
 from bot.front import Front
+from bot.ui import texts
 from bot.ui.escaping import label
 from corpus.report import Report
 
@@ -19,14 +21,65 @@ CHOICE_CHARACTERS = 100  # likewise
 GONE = "There is no such report here: it was removed or replaced meanwhile."
 
 
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The report that a question shall be put to.
+
+    Args:
+        report: Its id.
+        hidden: Whether whoever asks may see it and the channel may not, so that nobody else may see the answer.
+    """
+
+    report: int
+    hidden: bool
+
+
+async def to_ask(front: Front, interaction: discord.Interaction, typed: str, *, private: bool) -> Choice:
+    """Return the report that a question shall be put to: first what all who see the answer may see is looked through.
+
+    Args:
+        front: What commands share.
+        interaction: The question.
+        typed: What was chosen from the list, or typed.
+        private: Whether only its person sees the answer anyway.
+
+    Raises:
+        NotAsked: None or several match; the same words whether a report is absent or not for this person.
+    """
+    shared = await _shared(front, interaction, private=private)
+    try:
+        return Choice(await asyncio.to_thread(report_of, typed, shared), hidden=False)
+    except NotAsked:
+        if private:
+            raise
+        mine = await seen(front, interaction)
+        return Choice(await asyncio.to_thread(report_of, typed, mine), hidden=True)
+
+
+async def offered_to_ask(
+    front: Front, interaction: discord.Interaction, typed: str, *, private: bool
+) -> list[app_commands.Choice[str]]:
+    """Offer the reports that a question can be put to; with a lock, and last, those that the channel may not see."""
+    shared = await _shared(front, interaction, private=private)
+    known = {report.id for report in shared}
+    locked = [] if private else [report for report in await seen(front, interaction) if report.id not in known]
+    offered = [*await choices(shared, typed), *await choices(locked, typed, lock=f"{texts.LOCK} ")]
+    return offered[:CHOICES]
+
+
+async def _shared(front: Front, interaction: discord.Interaction, *, private: bool) -> list[Report]:
+    """Return the reports that all may see who will see a reply."""
+    scope = await front.scope(interaction, private=private)
+    return await scope.team.asking.shelf(scope.viewers)
+
+
 async def seen(front: Front, interaction: discord.Interaction) -> list[Report]:
     """Return the reports that whoever asks may see in a reply that nobody else sees.
 
     Raises:
         NotAsked: it is asked outside a server.
     """
-    scope = await front.scope(interaction, private=True)
-    return await scope.team.asking.shelf(scope.viewers)
+    return await _shared(front, interaction, private=True)
 
 
 async def chosen(front: Front, interaction: discord.Interaction, typed: str) -> Report:
@@ -77,14 +130,14 @@ def matching(typed: str, shelf: Sequence[Report]) -> list[Report]:
     return list(_matching(typed, shelf))
 
 
-async def choices(reports: Sequence[Report], typed: str) -> list[app_commands.Choice[str]]:
+async def choices(reports: Sequence[Report], typed: str, lock: str = "") -> list[app_commands.Choice[str]]:
     """Offer the reports whose title, publisher or date holds what is typed, beside the event loop: at every key."""
-    return await asyncio.to_thread(_choices, reports, typed)
+    return await asyncio.to_thread(_choices, reports, typed, lock)
 
 
-def _choices(reports: Sequence[Report], typed: str) -> list[app_commands.Choice[str]]:
+def _choices(reports: Sequence[Report], typed: str, lock: str) -> list[app_commands.Choice[str]]:
     return [
-        app_commands.Choice(name=label(_choice(report), CHOICE_CHARACTERS), value=str(report.id))
+        app_commands.Choice(name=label(lock + _choice(report), CHOICE_CHARACTERS), value=str(report.id))
         for report in islice(_matching(typed, reports), CHOICES)
     ]
 

@@ -13,6 +13,7 @@ from bot.errors import NotAsked
 from bot.front import Front
 from bot.remembered import Reply
 from bot.scope import NO_MEMBER, Event, server_of
+from bot.ui import texts
 from bot.ui.buttons import name_server
 from bot.ui.message import Message
 from bot.ui.styles import Style, answered
@@ -57,6 +58,7 @@ async def answer(
     talk, at = front.lanes.talk, (question.person, question.place)
     before = None if question.parent else talk.last(*at, private=True)
     reply = await put(front, event, question, server)
+    reply = replace(reply, marks=(texts.ALONE, *reply.marks)) if question.hidden else reply
     style: Style = front.settings.reply_style if _shows_embeds(event) else "components"
     message = direct(answered(reply, style, shows_question=shows_question), reply.asked.server)
     if reply.asked.private or isinstance(event, discord.Message):  # a message has no reply that only its writer sees

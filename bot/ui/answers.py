@@ -103,7 +103,7 @@ def not_found(reply: Reply, *, shows_question: bool) -> Message:
     asked = reply.asked
     again = (texts.question_again(asked.question),) if shows_question else ()
     first = texts.nothing(asked.query, asked.searched)
-    lines = (first, *again, *head(asked, shows=False), texts.footer_dated(0, 0, asked.searched))
+    lines = (*reply.marks, first, *again, *head(asked, shows=False), texts.footer_dated(0, 0, asked.searched))
     return box(Accent.NOT_FOUND, *map(discord.ui.TextDisplay, lines), _row(ways_on(reply), asked.id))
 
 

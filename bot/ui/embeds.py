@@ -61,7 +61,7 @@ def _likely(reply: Reply, lines: list[str]) -> Message:
 
 def _not_found(reply: Reply, *, shows_question: bool) -> Message:
     asked = reply.asked
-    lines = (texts.nothing(asked.query, asked.searched), *answers.head(asked, shows=shows_question))
+    lines = (*reply.marks, texts.nothing(asked.query, asked.searched), *answers.head(asked, shows=shows_question))
     embed = discord.Embed(colour=int(Accent.NOT_FOUND), description=_footer(0, 0, asked))
     return Message(_view((), answers.ways_on(reply), asked.id), "\n".join(lines), embed)
 

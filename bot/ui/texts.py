@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from bot.ui.escaping import escape, isolated, label, shown_sentence, visible
+from corpus.label_words import ROLES
 from corpus.pages import Picture
+from corpus.quoted_mail import names_writer
 from corpus.report import Report, Source
 from corpus.speaker_words import DETERMINERS, PEOPLE
 from index.answer import UNLIKELY, Context, Query, Quote, Searched
@@ -27,7 +29,9 @@ NOT_FOUND = "**The reports don't say.**"
 UNSURE = "**Not sure that the reports say it.** This comes closest:"
 NO_REPORTS = "**There are no reports here yet.** Editors add some with `/add`, operators with `python -m bot add FILE`."
 NONE_WITHIN = "**No report is within these limits.** Leave out the report or the days, then ask again."
-ASIDE = "\N{LOCK} **Only you can see this:** the answer with reports that you may see and this channel may not."
+LOCK = "\N{LOCK}"
+ASIDE = f"{LOCK} **Only you can see this:** the answer with reports that you may see and this channel may not."
+ALONE = f"{LOCK} **Only you can see this:** you may see the report that you chose, and this channel may not."
 CLOSEST = "**The closest passages. They may not answer the question.**"
 WARNING = "\N{WARNING SIGN}"
 NOTHING_LEFT = "**Nothing of this answer stands any more.** Ask again to see what the reports say now."
@@ -90,9 +94,9 @@ def attribution(number: int, quote: Quote) -> str:
 
 
 def sender(quote: Quote) -> str:
-    """Return who wrote a mail, without the address; empty elsewhere, and below "On Friday Ann Lee wrote:"."""
+    """Return who wrote a mail, without the address; empty elsewhere, and below a line that says whose words follow."""
     author = (quote.report.metadata.author or "").partition("<")[0].strip(" \"'")
-    quoted = any(heading.endswith(":") for heading in quote.headings)
+    quoted = any(names_writer(heading) for heading in quote.headings)
     return f"from {name(author)}" if author and quote.report.format == "eml" and not quoted else ""
 
 
@@ -104,12 +108,13 @@ def below(number: int, quote: Quote) -> str:
 
 
 def says(speaker: str) -> str:
-    """Return who says it as it reads within a line: "says Ann Lee", "says the mayor", "say two diplomats"."""
+    """Return who says it as it reads within a line: "says Ann Lee", "says the chair", "say two diplomats"."""
     first, space, rest = speaker.partition(" ")
     small = first.lower() in PEOPLE or first.lower() in DETERMINERS
     head = ["", *str(_BEYOND_HEAD.split(speaker)[0]).split()][-1]
     many = (head.islower() or head.lower() in PEOPLE) and _MANY.search(head) is not None
-    words = f"{first.lower()}{space}{rest}" if small else speaker
+    words = f"{first.lower()}{space}{rest.lower() if speaker.isupper() else rest}" if small else speaker
+    words = f"the {speaker.lower()}" if speaker.casefold() in ROLES else words
     return f"{'say' if many else 'says'} {name(words)}"
 
 

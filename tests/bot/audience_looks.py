@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from bot.asking import Question
+from bot.commands.ask import Ask
 from bot.commands.choosing import chosen
 from bot.commands.presses import Presses
 from bot.commands.putting import answer
@@ -102,6 +103,25 @@ class Looks(Happenings):
         server, said = self.town.home[channel], [quote.text for quote in others.quotes]
         held = [self.town.reports[server, quote.report.id] for quote in mine.quotes[:3] if quote.text not in said]
         return not all(self.town.in_public(one, channel) for one in held)
+
+    def _ask_about(self, person: int, channel: int, held: Held, *, private: bool) -> None:
+        """Ask a report by its title: what the channel may not see is answered privately, or is as absent."""
+        said = self._said(person, channel, None)
+        shared, mine = (self._visible(person, channel, private=alone) for alone in (private, True))
+        choosing = Ask(None, self.front).chosen(said, held.title, private=private)  # type: ignore[arg-type]
+        if held not in mine:
+            with pytest.raises(NotAsked, match=f"No reports match “{held.title}”: choose one from the list"):
+                self._run(choosing)
+            return
+        chosen = self._run(choosing)
+        assert chosen.hidden == (held not in shared)
+        question = Question(ASKED, person, said.channel.id, Query("", report=chosen.report))
+        question = replace(question, private=private or chosen.hidden, hidden=chosen.hidden)
+        message = self._run(answer(self.front, said, question))  # type: ignore[arg-type]
+        self._check(message, mine if question.private else shared)
+        self._check_answer(message, [held])
+        assert self._text(message).startswith(texts.ALONE) == chosen.hidden
+        assert (message.aside is None) == question.private
 
     def _asked_elsewhere(self, said: Said, question: Question, before: Turn | None) -> Message:
         """Ask as if the same had been said before in another place, so that this one's memory stays."""

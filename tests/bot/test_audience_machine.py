@@ -14,8 +14,8 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import invariant, precondition, rule, run_state_machine_as_test
 
-from bot.commands.ask import Ask
-from bot.commands.choosing import matching, seen
+from bot.commands.choosing import offered_to_ask, seen
+from bot.ui.texts import LOCK
 from tests.bot.audience_happenings import picks, servers, somebody
 from tests.bot.audience_house import NOBODY, PEOPLE, House
 from tests.bot.audience_looks import Looks
@@ -108,17 +108,29 @@ class Audiences(Looks):
         self._press(person, *self.shown[pick % len(self.shown)])
 
     @rule(person=somebody, server=servers, pick=picks, private=st.booleans())
+    def ask_about_each(self, person: int, server: int, pick: int, *, private: bool) -> None:
+        """Ask for each report by its title, then on without one: what the channel may not see is told alone."""
+        channel = self._named(server, "channel", pick)
+        if self.town.can_read(person, channel):
+            for held in list(self.town.reports.values()):
+                self._ask_about(person, channel, held, private=private)
+            self._asked(person, channel, None, follow_up=True, compared=False)
+            self.front.lanes.talk.forget(person)  # or what is asked next would go on about one report
+
+    @rule(person=somebody, server=servers, pick=picks, private=st.booleans())
     def look_through(self, person: int, server: int, pick: int, *, private: bool) -> None:
         """Type into the filter, list the reports, and choose one by its title: hidden is as absent."""
         channel = self._named(server, "channel", pick)
         if not self.town.can_read(person, channel):
             return
         said = self._said(person, channel, None)
-        offered = self._run(Ask(None, self.front)._shelf(said, private=private))  # type: ignore[arg-type]
+        offered = self._run(offered_to_ask(self.front, said, "", private=private))  # type: ignore[arg-type]
         visible = self._visible(person, channel, private=private)
-        assert {report.title for report in matching("", offered)} == {held.title for held in visible}
+        assert {one.name.split()[0] for one in offered if LOCK not in one.name} == {held.title for held in visible}
         listed = self._run(seen(self.front, said))  # type: ignore[arg-type]
         mine = self._visible(person, channel, private=True)
+        locked = {one.name.split()[1] for one in offered if LOCK in one.name}
+        assert locked == {held.title for held in mine if held not in visible}
         assert {report.title for report in listed} == {held.title for held in mine}
         hidden = [held.title for held in self.town.reports.values() if held not in mine]
         assert len({self._refusal(said, title) for title in (*hidden, "nosuchword")}) == 1
