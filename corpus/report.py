@@ -147,6 +147,27 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch of a report that one person says or writes; all offsets are the text's.
+
+    Args:
+        name: Who, in words of the report.
+        cue: The words that say so: "FAYAD:", "wrote:".
+        opening: First character of the label.
+        start: First character that is said.
+        end: One past the last.
+        sure: Whether that is certain; only then it may be shown.
+    """
+
+    name: str
+    cue: str
+    opening: int
+    start: int
+    end: int
+    sure: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A report taken apart: its text and the offsets of everything in it."""
 

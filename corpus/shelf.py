@@ -16,8 +16,9 @@ from corpus import rows
 from corpus.database import Database
 from corpus.errors import DamagedStore, ReportNotFound
 from corpus.folder import ORIGINALS
-from corpus.report import Document, Report, Sentence
+from corpus.report import Document, Report, Sentence, Turn
 from corpus.rows import Place, Vectors
+from corpus.turns import turns
 
 DATABASE = "corpus.db"
 TEXTS_IN_MEMORY = 32  # reports whose text is kept at hand; a question quotes from at most a dozen
@@ -34,6 +35,7 @@ class Shelf:
     def __init__(self, folder: Path, database: Database) -> None:
         self.folder, self._database = folder, database
         self._texts = lru_cache(TEXTS_IN_MEMORY)(self._read_text)
+        self._turns = lru_cache(TEXTS_IN_MEMORY)(self._told_turns)
         self._listed: tuple[int, tuple[Report, ...]] = (-1, ())
 
     @contextmanager
@@ -104,6 +106,18 @@ class Shelf:
                 tuple(rows.paragraph_of(row) for row in self._database.rows(paragraphs, (report_id,))),
                 tuple(Sentence(*row) for row in self._database.rows(sentences, (report_id,))),
             )
+
+    def turns(self, report_id: int) -> tuple[Turn, ...]:
+        """Return who has the word where in a report, by ascending offset.
+
+        Raises:
+            ReportNotFound: there is no such report.
+        """
+        with self.snapshot():
+            return self._turns(report_id, str(self._fact("text_sha256", report_id)))
+
+    def _told_turns(self, report_id: int, _: str) -> tuple[Turn, ...]:
+        return turns(self.document(report_id))
 
     def first_sentence(self, report_id: int) -> int:
         """Return the id of a report's first sentence; the others follow without a gap.

@@ -7,6 +7,8 @@ from dataclasses import replace
 from corpus.rows import Place
 from corpus.speakers import said_by, speakers
 from corpus.store import Store
+from corpus.talk import is_aside
+from corpus.turns import turn_of
 from index.answer import Quote, Speaker
 from index.judging import Judged, Judgement
 from index.quotable import MOST_BESIDE, denies, is_label, leans, states, whole_words
@@ -80,10 +82,23 @@ class Quoting:
         return text if len(text) <= MOST_BESIDE else ""
 
     def _speaker(self, place: Place, sentence_id: int, span: tuple[int, int] | None) -> Speaker | None:
-        """Say who says the answer's words, or the sentence where they are not known and only one person speaks."""
+        """Say who has the word; else who says the answer's words, or the sentence where these are not known."""
         text = self._store.text(place.report)
+        turn = self._in_turn(place, span)
+        if turn and turn.sure:
+            return turn
         spans = self._store.spans_up_to(sentence_id, place.report, LOOK_BACK)
         *before, sentence = (text[start:end] for start, end in spans)
         found = speakers(sentence, before)
         who = said_by(found, *span) if span else (found[0] if len(found) == 1 else None)
-        return Speaker(who.shown, who.words, who.cue, who.sure) if who else None
+        return Speaker(who.shown, who.words, who.cue, who.sure) if who else turn
+
+    def _in_turn(self, place: Place, span: tuple[int, int] | None) -> Speaker | None:
+        """Return who has the word in an interview, a hearing or an earlier mail; nobody says the label itself."""
+        start, end = place.sentence.start, place.sentence.end
+        said = (start + span[0], start + span[1]) if span else (start, end)
+        turn = turn_of(self._store.turns(place.report), *said)
+        if turn is None or max(turn.start, start) >= end or (span and said[0] < turn.start):
+            return None
+        words = (max(turn.start, start) - start, min(turn.end, end) - start)
+        return None if is_aside(self._text(place)) else Speaker(turn.name, words, turn.cue, turn.sure)

@@ -25,6 +25,7 @@ from corpus.formats.markup import pieces
 from corpus.formats.tables import Piece
 from corpus.formats.text import paragraphs
 from corpus.names import shown_name
+from corpus.quoted_mail import WROTE
 from corpus.report import BlockKind, Extract, Metadata
 
 # A mail of a long thread has 20; the standard library's parser becomes slow with the square of them.
@@ -35,10 +36,6 @@ _LEVEL = 6  # of the line that says whose words follow: below every heading of t
 _REMEDY = "save its text as plain text"
 _BOUNDARY = re.compile(rb"(?i)boundary\s*=")
 _PREFIX = re.compile(r"\s?(?:>\s?)+")
-_WROTE = re.compile(
-    r"(?:On|Am|Le|El|Il|Op|Em|Den)\b.{5,300}\b(?:wrote|schrieb|écrit|escribió|scritto|schreef|escreveu|skrev)\b.{0,60}:",
-    re.DOTALL | re.IGNORECASE,
-)
 _FORWARDED = re.compile(
     r"-{2,40}\s*(?:original message|forwarded message|ursprüngliche nachricht|message d'origine)\s*-{2,40}.*"
     r"|(?:[-_]{5,80}\s*)?(?:from|von|de):\s.+\s(?:sent|date|gesendet|datum|envoyé):\s.+",
@@ -99,8 +96,8 @@ def _told_apart(body: Iterator[Piece], sender: str) -> Iterator[Piece]:
     """Yield the blocks of a message, those of an earlier one as notes under the line that says whose they are."""
     theirs = forwarded = False
     for piece in body:
-        if _FORWARDED.fullmatch(piece.text) or _WROTE.fullmatch(piece.text):
-            theirs, forwarded = True, forwarded or not _WROTE.fullmatch(piece.text)
+        if _FORWARDED.fullmatch(piece.text) or WROTE.fullmatch(piece.text):
+            theirs, forwarded = True, forwarded or not WROTE.fullmatch(piece.text)
             yield Piece(one_line(piece.text), BlockKind.HEADING, _LEVEL)
         elif forwarded or piece.kind is BlockKind.NOTE:
             yield replace(piece, kind=BlockKind.NOTE, level=0)

@@ -85,6 +85,8 @@ def test_a_mail_says_whom_it_is_from_but_not_of_what_its_writer_quotes() -> None
     assert plain(attribution(1, own)) == "[1] Re: draft · from Ann Lee · date unknown · ¶ 1"
     quoted = replace(own, headings=("On Friday, Bea Roe wrote:",))
     assert plain(attribution(1, quoted)) == "[1] Re: draft · date unknown · ¶ 1"
+    forwarded = replace(own, headings=("----- Original Message ----- From: Bea Roe Sent: Friday To: Ann Lee",))
+    assert plain(attribution(1, forwarded)) == "[1] Re: draft · date unknown · ¶ 1"
 
 
 @pytest.mark.parametrize(
@@ -99,6 +101,9 @@ def test_a_mail_says_whom_it_is_from_but_not_of_what_its_writer_quotes() -> None
         ("Officials", "say officials"),
         ("Two diplomats who were there", "say two diplomats who were there"),
         ("the head of the pilots", "says the head of the pilots"),
+        ("THE CHAIR", "says the chair"),
+        ("Interviewer", "says the interviewer"),
+        ("FAYAD", "says FAYAD"),
     ],
 )
 def test_a_speaker_reads_as_part_of_the_line(speaker: str, shown: str) -> None:

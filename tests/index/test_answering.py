@@ -375,6 +375,20 @@ def test_a_quote_says_who_speaks_and_never_whom_it_describes(store: Store, answe
     assert speakers == {"The road was closed, said Mayor Ida Stone.": "Mayor Ida Stone", "The road is long.": None}
 
 
+def test_who_has_the_word_in_an_interview_says_every_sentence_of_it(store: Store, answerer: Answerer) -> None:
+    """In the name that stands before, whomever the sentence names itself; what is only likely is told as not sure."""
+    text = (
+        "The engineer Salam Fayad was heard.\n\nQ: Who closed the gate?\n\nFAYAD: Lind said that I closed the gate.\n\n"
+    )
+    add(store, f"{text}The gate was never closed again.\n\nQ: Did you?\n\nFAYAD: I did.\n")
+    quotes = answerer.answer(Query("gate closed", top=5)).quotes
+    said = {quote.text: (quote.speaker.name, quote.speaker.sure) for quote in quotes if quote.speaker}
+    assert said["FAYAD: Lind said that I closed the gate."] == ("Salam Fayad", True)
+    assert said["The gate was never closed again."] == ("Salam Fayad", False)
+    words = next(quote.speaker.words for quote in quotes if quote.speaker and quote.speaker.sure)
+    assert "FAYAD: Lind said that I closed the gate."[slice(*words)] == "Lind said that I closed the gate."
+
+
 def test_a_question_may_be_put_to_some_reports_only(store: Store, answerer: Answerer) -> None:
     """As for a watch, which asks the new ones."""
     first, second = add(store, WIRE), add(store, "Smoke rose over the harbour on Monday, witnesses said.", "b.md")
