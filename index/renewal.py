@@ -46,6 +46,29 @@ class Pace:
         return "a minute is left" if minutes <= 1 else f"about {minutes} minutes are left"
 
 
+@dataclass(frozen=True, slots=True)
+class Rest:
+    """A pause after a try that failed.
+
+    Args:
+        reason: Why it failed.
+        done: Sentences of the reports that are done.
+        total: Sentences that were to be embedded.
+        left_s: Seconds until the next try.
+    """
+
+    reason: str
+    done: int
+    total: int
+    left_s: float
+
+    def __str__(self) -> str:
+        """Say how far it came, and when it goes on."""
+        minutes = math.ceil(self.left_s / MINUTE_S)
+        when = "within a minute" if minutes <= 1 else f"in about {minutes} minutes"
+        return f"{self.done:,} of {self.total:,} sentences are done, and it is tried again {when}"
+
+
 class Renewal:
     """Embeds again what others embedded; a class because questions ask how far it is while it runs.
 
@@ -65,6 +88,8 @@ class Renewal:
     ) -> None:
         self._store, self._embedder, self._embedded, self._clock = store, embedder, embedded, clock
         self._since_s, self._total, self._done = 0.0, 0, 0
+        self._stored = 0  # of those embedded; a report's sentences at once
+        self._failed: tuple[str, float] | None = None
         self.is_running = False
 
     def due(self) -> list[Report]:
@@ -76,6 +101,7 @@ class Renewal:
     def begin(self) -> list[Report]:
         """Count what is due, and refuse questions from now on if there is anything; return it."""
         due = self.due()
+        self._failed, self._stored = None, 0
         self._since_s, self._done, self._total = self._clock(), 0, sum(report.sentences for report in due)
         self.is_running = bool(due)
         return due
@@ -90,6 +116,7 @@ class Renewal:
         try:
             for report in self.begin():
                 self._renew(report, progress)
+                self._stored += report.sentences
         finally:
             self.is_running = False
 
@@ -98,18 +125,38 @@ class Renewal:
         """Return how far it is."""
         return Pace(self._total, self._done, self._clock() - self._since_s)
 
+    def pause(self, reason: str, pause_s: float) -> None:
+        """Let whoever asks know that a try failed, and in how many seconds there is another."""
+        self._failed = reason, self._clock() + pause_s
+
+    @property
+    def rest(self) -> Rest | None:
+        """Return the pause that it is in, None while it runs and where it is done."""
+        if self._failed is None:
+            return None
+        reason, until_s = self._failed
+        return Rest(reason, self._stored, self._total, max(0.0, until_s - self._clock()))
+
     def require_done(self) -> None:
         """Refuse to search while vectors of another maker are there.
 
         Raises:
-            ModelChanged: they are; the message says how far the renewal is, or who made them.
+            ModelChanged: They are; the message says how far the renewal is, when it is tried again, or who made them.
         """
         if self.is_running:
             raise ModelChanged(
                 f"The program or its model has changed, so every report is made searchable again: {self.pace}. "
                 "Ask again then; nothing is lost."
             )
-        require_maker(self._store, self._embedder())
+        try:
+            require_maker(self._store, self._embedder())
+        except ModelChanged as changed:
+            if (rest := self.rest) is None:
+                raise
+            raise ModelChanged(
+                "The program or its model has changed, and making every report searchable again was interrupted: "
+                f"{rest}. Ask again then; nothing is lost, and the bot's log and /status say why."
+            ) from changed
 
     def _renew(self, report: Report, progress: Progress) -> None:
         """Embed one report again, unless it is replaced or removed meanwhile: then there is nothing to be done."""

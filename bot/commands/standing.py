@@ -54,7 +54,7 @@ class State(commands.Cog):
     async def _standing(self, interaction: discord.Interaction) -> Message:
         front, reports = self._front, await seen(self._front, interaction)
         team = await front.team(interaction.guild_id)
-        renewal = team.indexer.renewal
+        renewal, rest = team.indexer.renewal, team.indexer.renewal.rest
         editor = may_edit(interaction.user, front.settings)
         return status.status(
             Standing(
@@ -66,7 +66,8 @@ class State(commands.Cog):
                 reader=front.reader,
                 version=VERSION,
                 up_s=front.clock() - self._since_s,
-                renewal=str(renewal.pace) if renewal.is_running else None,
+                renewal=str(rest or renewal.pace) if rest or renewal.is_running else None,
+                interrupted=(rest.reason if editor else "") if rest else None,
             )
         )
 

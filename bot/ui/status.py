@@ -9,6 +9,7 @@ from typing import Any
 import discord
 
 from bot.ui import texts
+from bot.ui.escaping import escape
 from bot.ui.message import Accent, Message, box, notice
 from corpus.report import Report
 
@@ -43,6 +44,7 @@ class Standing:
         version: Of the program.
         up_s: Seconds since it started.
         renewal: How far the reports are that are made searchable again, None where none are.
+        interrupted: Why that was interrupted, for an editor, empty for others; None where it was not.
     """
 
     reports: tuple[Report, ...]
@@ -54,11 +56,16 @@ class Standing:
     version: str
     up_s: float
     renewal: str | None = None
+    interrupted: str | None = None
 
 
 def status(standing: Standing) -> Message:
     """Return how the bot stands; no secret, and no count of what the person may not see."""
     lines = (_shelf(standing), _work(standing), _program(standing))
+    if standing.interrupted is not None:
+        reason = escape(standing.interrupted) or "The bot's log says why; its operator can read it."
+        far = f"{standing.renewal}. Questions wait until it is done; nothing is lost."
+        return notice(Accent.FAULT, "**Making the reports searchable again was interrupted**", far, reason, *lines)
     if standing.renewal:
         return notice(Accent.PLAIN, "**Making the reports searchable again**", standing.renewal, *lines)
     return notice(Accent.PLAIN, "**Ready to answer**", *lines)

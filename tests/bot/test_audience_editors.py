@@ -64,6 +64,16 @@ async def test_status_counts_the_questions_of_this_server_only(court: Court) -> 
     await task
 
 
+async def test_status_tells_editors_why_an_update_was_interrupted(court: Court) -> None:
+    """The reason may name files of the machine; others are told that it goes on."""
+    court.front.teams.open_home().indexer.renewal.pause("corpus.db: the disk is full", 300)
+    for who, told in ((court.eve, True), (court.ann, False)):
+        text = text_of((await who.slash(court.channel, "status")).response)
+        assert "tried again in about 5 minutes" in text
+        assert ("the disk is full" in text) is told
+        assert ("The bot's log says why" in text) is not told
+
+
 async def test_a_question_is_counted_while_it_is_under_way(court: Court, monkeypatch: pytest.MonkeyPatch) -> None:
     """In its own server, and no longer when it is answered or refused."""
     team, counts = court.front.teams.open_home(), []
