@@ -67,8 +67,8 @@ class Names:
             while first and at - first < MOST_FIRST_NAMES and self._may_be_first(words[first - 1][0]):
                 first -= 1
             if first < at:
-                name = run[0][words[first].start() : word.end()]
-                yield surname, FullName(name.removesuffix("."), run.start() + words[first].start())
+                name = re.sub(r"['’]s$|\.$", "", run[0][words[first].start() : word.end()])
+                yield surname, FullName(name, run.start() + words[first].start())
             elif is_title(words[at - 1][0]):
                 self._titled.add(surname)
 

@@ -14,6 +14,7 @@ from corpus.full_names import Names
 from corpus.label_words import FIRST_PERSON, SECOND_PERSON, THIRD_PERSON, WE
 from corpus.labels import Label, LabelKind, is_title, label_at
 from corpus.report import BlockKind, Document, Paragraph, Turn
+from corpus.speaker_words import TITLES
 from corpus.talk import Opening, is_aside, own_words, talkers
 
 MOST_UNLABELLED = 12  # paragraphs of one turn without a label of their own: a statement that is read out has about ten
@@ -120,9 +121,9 @@ def _guest(document: Document) -> str | None:
     """Return with whom an interview is, as its head says: "Interview with Prime Minister Salam Fayad"."""
     found = [match["name"] for match in _INTERVIEW.finditer(document.text)]
     words = found[0].split() if len(found) == 1 else []
-    while words and (is_title(words[0]) or words[0] == "Prime"):
-        words = words[1:]
-    return " ".join(words) if len(words) > 1 else None
+    titles = [at for at, word in enumerate(words) if is_title(word) or word.lower() in TITLES]
+    person = words[titles[-1] + 1 :] if titles else words
+    return " ".join(person) if len(person) > 1 else None
 
 
 def _turns(document: Document, openings: Sequence[Opening], naming: _Naming) -> Iterator[Turn]:

@@ -64,8 +64,14 @@ def talkers(text: str, openings: Sequence[Opening], names: Names) -> frozenset[s
     found |= _ASKERS & set(by_key) if found else set()
     turns = [opening for key in found for opening in by_key[key]]
     talk = sum(_is_talk(text, opening) for opening in turns)
-    enough = len(found) > 1 or len(turns) >= FEWEST_OF_ONE
+    enough = _recur(turns) if len(found) > 1 else len(turns) >= FEWEST_OF_ONE
     return frozenset(found if enough and talk >= LEAST_TALK * len(turns) else ())
+
+
+def _recur(turns: Sequence[Opening]) -> bool:
+    """Whether somebody has the word twice, or is asked by one without a name."""
+    surnames = [one.label.person[-1].casefold() for one in turns if one.label.kind is LabelKind.NAME]
+    return len(set(surnames)) < len(turns)
 
 
 def _talks(text: str, openings: Sequence[Opening], names: Names) -> bool:
@@ -76,6 +82,8 @@ def _talks(text: str, openings: Sequence[Opening], names: Names) -> bool:
     if label.kind is LabelKind.ROLE:
         return bool(speaks or talk) and (count > 1 or label.key.startswith("the "))
     if label.kind is not LabelKind.NAME or not speaks:
+        return False
+    if count == 1 and not talk:  # "Ann Lee: School meals. Let's ..." may be a heading
         return False
     if label.titled:
         return True

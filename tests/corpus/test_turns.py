@@ -142,6 +142,21 @@ def test_words_that_stand_in_small_letters_too_are_no_names() -> None:
     assert set(told(document(text)).values()) == {None}
 
 
+def test_people_under_whose_names_a_report_writes_do_not_say_it() -> None:
+    """Each label stands once, and nobody is asked."""
+    text = "Ada Lind: School meals. Let's see what it costs.\n\nSalam Fayad: Gates. Some say that you pay.\n"
+    assert set(told(document("Senator Ada Lind met Senator Salam Fayad.\n\n" + text)).values()) == {None}
+
+
+def test_a_name_is_shown_without_what_stands_around_it() -> None:
+    """Neither the mark of the owner nor a title with words before it."""
+    assert told(document(HEARING.replace("Salam Fayad,", "Salam Fayad's men,")))["FAYAD: I built the gate."] == (
+        "Salam Fayad"
+    )
+    text = "Interview with Vice President Salam Fayad\n\nQ: Were you there?\n\nA: I was.\n"
+    assert told(document(text))["A: I was."] == "Salam Fayad"
+
+
 def test_letters_to_somebody_are_not_theirs() -> None:
     """A salutation looks like a label that stands on a line of its own."""
     text = "Ms. Lind:\n\nI write to you.\n\nMr. Fayad:\n\nI write to you too.\n\n" * 2
