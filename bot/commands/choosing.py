@@ -61,10 +61,14 @@ async def offered_to_ask(
 ) -> list[app_commands.Choice[str]]:
     """Offer the reports that a question can be put to; with a lock, and last, those that the channel may not see."""
     shared = await _shared(front, interaction, private=private)
+    mine = shared if private else await seen(front, interaction)
+    return await asyncio.to_thread(_with_locks, shared, mine, typed)
+
+
+def _with_locks(shared: Sequence[Report], mine: Sequence[Report], typed: str) -> list[app_commands.Choice[str]]:
     known = {report.id for report in shared}
-    locked = [] if private else [report for report in await seen(front, interaction) if report.id not in known]
-    offered = [*await choices(shared, typed), *await choices(locked, typed, lock=f"{texts.LOCK} ")]
-    return offered[:CHOICES]
+    locked = [report for report in mine if report.id not in known]
+    return [*_choices(shared, typed), *_choices(locked, typed, lock=f"{texts.LOCK} ")][:CHOICES]
 
 
 async def _shared(front: Front, interaction: discord.Interaction, *, private: bool) -> list[Report]:
@@ -130,12 +134,12 @@ def matching(typed: str, shelf: Sequence[Report]) -> list[Report]:
     return list(_matching(typed, shelf))
 
 
-async def choices(reports: Sequence[Report], typed: str, lock: str = "") -> list[app_commands.Choice[str]]:
+async def choices(reports: Sequence[Report], typed: str) -> list[app_commands.Choice[str]]:
     """Offer the reports whose title, publisher or date holds what is typed, beside the event loop: at every key."""
-    return await asyncio.to_thread(_choices, reports, typed, lock)
+    return await asyncio.to_thread(_choices, reports, typed)
 
 
-def _choices(reports: Sequence[Report], typed: str, lock: str) -> list[app_commands.Choice[str]]:
+def _choices(reports: Sequence[Report], typed: str, lock: str = "") -> list[app_commands.Choice[str]]:
     return [
         app_commands.Choice(name=label(lock + _choice(report), CHOICE_CHARACTERS), value=str(report.id))
         for report in islice(_matching(typed, reports), CHOICES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 
 import discord
 from discord import app_commands
@@ -62,7 +63,7 @@ class Shelf(commands.Cog):
             words, name = " ".join(search.split()), " ".join(collection.split())
             listing = Listing(0, words, name, first_day(since) or "", last_day(until) or "")
             listing.require_short()
-            return shelf.listed(await seen(self._front, interaction), listing)
+            return await self._listed(interaction, listing)
 
         await serve(self._front, interaction, work, private=True)
 
@@ -70,8 +71,7 @@ class Shelf(commands.Cog):
     @offering
     async def collections(self, interaction: discord.Interaction, typed: str) -> list[app_commands.Choice[str]]:
         """Offer the collections that hold a report which the person may see."""
-        names = sorted({report.collection for report in await seen(self._front, interaction)}, key=str.casefold)
-        found = [name for name in names if typed.casefold() in name.casefold()]
+        found = await asyncio.to_thread(_collections, await seen(self._front, interaction), typed)
         return [app_commands.Choice(name=name, value=name) for name in found[: upload_forms.OPTIONS]]
 
     @app_commands.command(name="report", description="Show one report: its facts, what it holds, who added it")
@@ -129,7 +129,7 @@ class Shelf(commands.Cog):
     async def _after(self, interaction: discord.Interaction, button: ReportId) -> Message:
         """Return what a press shows."""
         if button.verb is Verb.LIST and (listing := Listing.read(button.rest)):
-            return shelf.listed(await seen(self._front, interaction), listing)
+            return await self._listed(interaction, listing)
         if button.verb in (None, Verb.LIST) or not button.report:
             raise NotAsked(texts.OUTDATED)
         report = await numbered(self._front, interaction, button.report, button.content)
@@ -139,6 +139,11 @@ class Shelf(commands.Cog):
         if button.verb is Verb.CONFIRM:
             return await self._removed(interaction, report)
         return shelf.kept(report) if button.verb is Verb.KEEP else shelf.removal(report)
+
+    async def _listed(self, interaction: discord.Interaction, listing: Listing) -> Message:
+        reports = await seen(self._front, interaction)
+        found = await asyncio.to_thread(shelf.matching, reports, listing)
+        return shelf.listed(found, listing, of=len(reports))
 
     async def _shown(self, interaction: discord.Interaction, report: Report) -> Message:
         team = await self._front.team(interaction.guild_id)
@@ -156,3 +161,9 @@ class Shelf(commands.Cog):
         query = Query("", report=report.id)
         question = Question(entered, interaction.user.id, interaction.channel_id or 0, query, private=True)
         return await answer(self._front, interaction, question)
+
+
+def _collections(reports: Sequence[Report], typed: str) -> list[str]:
+    """Return the collections of reports whose name holds what is typed; blocks shortly."""
+    names = sorted({report.collection for report in reports}, key=str.casefold)
+    return [name for name in names if typed.casefold() in name.casefold()]

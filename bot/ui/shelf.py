@@ -27,7 +27,7 @@ REMOVAL = (
 
 
 def matching(reports: Sequence[Report], listing: Listing) -> list[Report]:
-    """Return the reports that a list holds, the latest published first and those without a date last."""
+    """Return the reports that a list holds, the latest published first and those without a date last; blocks."""
     words = listing.search.casefold().split()
     found = [report for report in reports if _holds(report, words) and _is_within(report, listing)]
     return sorted(found, key=lambda report: (report.metadata.date or "", report.id), reverse=True)
@@ -52,16 +52,16 @@ def _is_within(report: Report, listing: Listing) -> bool:
     return bool(date) and (not since or date >= since[: len(date)]) and (not until or date[: len(until)] <= until)
 
 
-def listed(reports: Sequence[Report], listing: Listing) -> Message:
+def listed(found: Sequence[Report], listing: Listing, *, of: int) -> Message:
     """Return one page of a list of reports.
 
     Args:
-        reports: All that the person may see here.
-        listing: Which of them, and which page.
+        found: The reports that it holds, as `matching` returns them.
+        listing: Which they are, and which page.
+        of: How many the person may see here in all.
     """
-    found = matching(reports, listing)
     if not found:
-        return notice(Accent.NOT_FOUND, NONE_MATCHES if reports else NONE, _filter(listing))
+        return notice(Accent.NOT_FOUND, NONE_MATCHES if of else NONE, _filter(listing))
     pages = -(-len(found) // PAGE)
     page = min(listing.page, pages - 1)
     entries = found[page * PAGE : (page + 1) * PAGE]

@@ -128,7 +128,7 @@ def test_any_list_and_any_report_fit_a_message() -> None:
     for words in (HOSTILE * 2, "漢" * 300, "*" * 300, "\U0001f600" * 300):
         reports = [_worst(number, words) for number in range(40)]
         listing = Listing(search=words[:20], collection=words[:40], since="2017-01-01", until="2017-12-31")
-        check(shelf.listed(reports, listing))
+        check(shelf.listed(reports, listing, of=40))
         check(shelf.one(Shown(reports[0], (words,) * 30, editable=True)))
         check(shelf.removal(reports[0]))
         check(shelf.removed(reports[0], 1))
@@ -148,14 +148,16 @@ def test_a_list_is_sorted_narrowed_and_counted() -> None:
     assert shelf.matching(everything, Listing(until="2017-01-01")) == [old]
     assert shelf.matching(everything, Listing(collection=old.collection.upper())) == [new, old, undated]
     assert shelf.matching(everything, Listing(collection="secret")) == []
-    assert "No report matches" in text_of(shelf.listed(everything, Listing(search="nothing")))
-    assert "no reports here yet" in text_of(shelf.listed([], Listing()))
+    assert shelf.matching(everything, Listing(search="nothing")) == []
+    assert "No report matches" in text_of(shelf.listed([], Listing(search="nothing"), of=3))
+    assert "no reports here yet" in text_of(shelf.listed([], Listing(), of=0))
 
 
 def test_a_page_that_is_no_more_shows_the_last_one() -> None:
     """Reports were removed since the list was shown."""
     reports = [report(number, f"Report {number}", None, None) for number in range(1, 9)]
-    assert "Report 1*" in text_of(shelf.listed(reports, Listing(page=7)))
+    listing = Listing(page=7)
+    assert "Report 1*" in text_of(shelf.listed(shelf.matching(reports, listing), listing, of=8))
 
 
 def test_a_reports_facts_are_all_there() -> None:

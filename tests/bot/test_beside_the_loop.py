@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from bot.commands import choosing, exporting
+from bot.commands import choosing, exporting, shelf
 from bot.settings import DiscordSettings
+from bot.ui import shelf as looks
 from tests.fakes.newsroom import ONE, QUESTION, Newsroom, newsroom
 from tests.fakes.world import text_of
 
@@ -55,4 +56,20 @@ async def test_reports_are_looked_through_there(room: Newsroom, monkeypatch: pyt
     question = {"question": QUESTION} if command == "ask" else {}
     result = await room.ann.slash(room.channel, command, report="minutes", **question)
     assert "Minutes" in text_of(result.response)
-    assert calls == [False, False]
+    assert len(calls) > 1
+    assert not any(calls)
+
+
+async def test_lists_are_filtered_and_sorted_there(room: Newsroom, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Those of reports, when they are asked for and when a page is turned, and those of collections at every key."""
+    filtered, named = _noting(looks, "matching", monkeypatch), _noting(shelf, "_collections", monkeypatch)
+    for number in range(looks.PAGE):
+        await room.add(ONE + str(number), title=f"Minutes {number}")
+    result = await room.ann.slash(room.channel, "reports", search="minutes")
+    assert "**7 reports**" in text_of(result.response)
+    turned = await room.ann.click(result.response, label="Next")
+    assert "Page 2 of 2" in str(turned.response.components)
+    assert await room.ann.autocomplete(room.channel, "reports", "collection", "every") == [
+        {"name": "everyone", "value": "everyone"}
+    ]
+    assert (filtered, named) == ([False, False], [False])
