@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from corpus.label_words import PLACING
@@ -51,6 +51,7 @@ class Names:
     def __init__(self, text: str, surnames: Iterable[str]) -> None:
         self._common = frozenset(_LOWER.findall(text))
         self._titled: set[str] = set()
+        self._people: dict[str, Sequence[FullName]] = {}
         self._full: dict[str, list[FullName]] = {_plain(surname): [] for surname in surnames}
         for run in _RUN.finditer(text):
             for surname, name in self._names_in(run):
@@ -86,20 +87,25 @@ class Names:
 
     def full(self, surname: str, before: int) -> str | None:
         """Return the one full name with this surname, None where there is none before this offset, or more than one."""
-        surname = _plain(surname)
-        found = self._full.get(surname, [])
-        shortest = min((len(name.words.split()) for name in found), default=0)
-        people = {(_plain(name.words.split()[0]), surname) for name in found if len(name.words.split()) == shortest}
-        alike = all(self._goes_with(name, shortest, people) for name in found)
-        earlier = [name for name in found if name.start < before and len(name.words.split()) == shortest]
-        mixed = [name for name in earlier if not name.words.isupper()] or earlier
-        return mixed[0].words if len(people) == 1 and alike and mixed else None
+        earlier = [name for name in self._one_person(_plain(surname)) if name.start < before]
+        mixed = (name.words for name in earlier if not name.words.isupper())
+        return next(mixed, earlier[0].words if earlier else None)
 
-    @staticmethod
-    def _goes_with(name: FullName, shortest: int, people: set[tuple[str, str]]) -> bool:
-        """Whether a name is the shortest one with more words around: "Salam K. Fayad" and "Salam Fayad"."""
-        words = [_plain(word) for word in name.words.split()]
-        return bool({(words[0], words[-1]), (words[-shortest], words[-1])} & people)
+    def _one_person(self, surname: str) -> Sequence[FullName]:
+        """Return the first of every form of a surname's full name, none where they may be several people's."""
+        if surname not in self._people:
+            self._people[surname] = _of_one_person(self._full.get(surname, ()))
+        return self._people[surname]
+
+
+def _of_one_person(found: Sequence[FullName]) -> Sequence[FullName]:
+    """Return the shortest names among these if all others are these with more words: "Salam K. Fayad"."""
+    first = {name.words: name for name in reversed(found)}
+    shortest = min((len(words.split()) for words in first), default=0)
+    short = [name for words, name in first.items() if len(words.split()) == shortest]
+    people = {_plain(name.words.split()[0]) for name in short}
+    alike = all({_plain(words.split()[0]), _plain(words.split()[-shortest])} & people for words in first)
+    return sorted(short, key=lambda name: name.start) if len(people) == 1 and alike else ()
 
 
 def _plain(word: str) -> str:
