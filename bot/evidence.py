@@ -135,6 +135,7 @@ def _report_object(report: Report) -> dict[str, Any]:
         "author": facts.author,
         "date": facts.date,
         "date_source": facts.date_source.value,
+        "file_dated": report.file_dated,
         "url": facts.url,
         "file_name": report.file_name,
         "sha256": report.sha256,

@@ -40,9 +40,10 @@ def answer(data: bytes, name: str, languages: str, form: str | None = None) -> d
     from corpus.formats import NeedsConversion, read
 
     try:
+        from corpus.datelines import dated
         from corpus.recognition import recognised
 
-        extract = recognised(read(data, name, form), data, name, languages, step)
+        extract = dated(recognised(read(data, name, form), data, name, languages, step))
         return {"extract": as_json(replace(extract, invisible=visible(extract.text).replaced))}
     except NeedsConversion as needed:
         return {"convert": str(needed)}

@@ -25,8 +25,15 @@ class Source(StrEnum):
     """Who says so: a fact given by a person outweighs what a file claims of itself."""
 
     GIVEN = "given"
+    TEXT = "text says"
     FILE = "file says"
     UNKNOWN = "unknown"
+
+
+# Programs write into these when they were made, which says nothing of when the report was published: a scan is new.
+FILE_DATED = frozenset(
+    {"pdf", "docx", "doc", "rtf", "pptx", "ppt", "xlsx", "xls", "odt", "ods", "odp"},
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +67,7 @@ class Metadata:
         author: Who wrote it.
         date: Date of publication, ISO 8601: "2017-10-16", "2017-10" or "2017".
         url: Where it was published; never fetched.
-        date_source: Whether a person gave the date or the file claims it.
+        date_source: Whether a person gave the date, it stands at the text's head, or the file claims it.
     """
 
     title: str | None = None
@@ -108,6 +115,11 @@ class Extract:
     boxes: bytes = b""
     invisible: int = 0
     remarks: tuple[str, ...] = ()
+
+    @property
+    def file_dated(self) -> bool:
+        """Whether its date is only the one on which a program made the file."""
+        return _is_file_dated(self.metadata, self.format)
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,6 +229,11 @@ class Report:
     replaced_at: str | None = None
 
     @property
+    def file_dated(self) -> bool:
+        """Whether its date is only the one on which a program made the file, not that of the report."""
+        return _is_file_dated(self.metadata, self.format)
+
+    @property
     def title(self) -> str:
         """The title to show: the known one, else the name of the file."""
         return self.metadata.title or self.file_name
@@ -225,3 +242,7 @@ class Report:
         """Return what is printed on a page where that differs from its number."""
         label = self.page_labels[page - 1] if page and page <= len(self.page_labels) else None
         return label if label != str(page) else None
+
+
+def _is_file_dated(metadata: Metadata, form: str) -> bool:
+    return metadata.date is not None and metadata.date_source is Source.FILE and form in FILE_DATED

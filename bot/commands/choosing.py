@@ -156,4 +156,5 @@ def _matching(typed: str, shelf: Iterable[Report]) -> Iterator[Report]:
 
 def _choice(report: Report) -> str:
     facts = report.metadata
-    return " · ".join(part for part in (report.title, facts.publisher, facts.date) if part)
+    date = f"file dated {facts.date}" if report.file_dated else facts.date
+    return " · ".join(part for part in (report.title, facts.publisher, date) if part)

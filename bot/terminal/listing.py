@@ -52,7 +52,7 @@ def _table(found: list[Report]) -> Table:
     table.add_column("Sentences", justify="right")
     for report in found:
         facts = report.metadata
-        where = (texts.date(facts.date), report.collection, language(report.language))
+        where = (texts.published(report), report.collection, language(report.language))
         row = (str(report.id), report.title, facts.publisher or "", *where)
         table.add_row(*map(Text, row), f"{report.sentences:,}")
     return table
@@ -103,7 +103,8 @@ def version(_: Settings, __: argparse.Namespace) -> int:
 def described(report: Report) -> str:
     """Return one line on a report: what it is and how much is in it."""
     facts = report.metadata
-    date = texts.date(facts.date) + (" (the file says)" if facts.date_source is Source.FILE else "")
+    claimed = facts.date_source is Source.FILE and not report.file_dated
+    date = texts.published(report) + (" (the file says)" if claimed else "")
     pages = [texts.plural(report.pages, "page")] if report.pages else []
     count = len(report.pages_without_text)
     without = [f"{texts.plural(count, 'page')} without text ({_runs(report.pages_without_text)})"] if count else []

@@ -59,6 +59,7 @@ def short_report(report: Report) -> dict[str, Any]:
         "title": report.title,
         "publisher": facts.publisher,
         "date": facts.date,
+        "file_dated": report.file_dated,
         "collection": report.collection,
     }
 

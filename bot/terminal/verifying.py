@@ -99,7 +99,7 @@ def _show(found: Verification, out: Console) -> None:
         parts = [
             facts.publisher or "",
             place.report.title,
-            texts.date(facts.date),
+            texts.published(place.report),
             f"characters {place.start} to {place.end}",
         ]
         out.print(Text("  " + " · ".join(part for part in parts if part), "dim"))

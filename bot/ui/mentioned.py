@@ -69,7 +69,7 @@ def _forms(search: Search) -> str:
 def _attribution(report: Report) -> str:
     facts = report.metadata
     parts = [texts.name(facts.publisher) if facts.publisher else "", f"*{texts.name(report.title, 120)}*"]
-    return " · ".join(part for part in [*parts, texts.date(facts.date)] if part)
+    return " · ".join(part for part in [*parts, texts.published(report)] if part)
 
 
 def _sentence(mention: Mention) -> str:

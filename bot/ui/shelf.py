@@ -103,7 +103,7 @@ def _entry(report: Report) -> discord.ui.Section[Any]:
     head = f"**{texts.name(report.title, LISTED_TITLE)}**"
     published = " · ".join(
         part
-        for part in (texts.name(facts.publisher, LISTED_NAME) if facts.publisher else "", texts.date(facts.date))
+        for part in (texts.name(facts.publisher, LISTED_NAME) if facts.publisher else "", texts.published(report))
         if part
     )
     held = " · ".join(part for part in (extent(report), texts.name(report.collection), _adder(report)) if part)
@@ -152,10 +152,10 @@ def one(shown: Shown) -> Message:
 
 def _title(report: Report) -> str:
     facts = report.metadata
-    said = {Source.FILE: " (the file says)", Source.GIVEN: "", Source.UNKNOWN: ""}[facts.date_source]
+    said = " (the file says)" if facts.date_source is Source.FILE and not report.file_dated else ""
     names = [texts.name(name) for name in (facts.publisher, facts.author) if name]
     return f"**{texts.name(report.title, texts.TITLE_CHARACTERS)}**\n" + " · ".join(
-        [*names, texts.date(facts.date) + said]
+        [*names, texts.published(report) + said]
     )
 
 

@@ -46,6 +46,7 @@ _BEYOND_HEAD = re.compile(r",| \(| (?:of|for|from|in|at|on|with|near|who|which|t
 _MANY = re.compile(r"(?:[^s]s|people|police|spokesmen|they)$", re.IGNORECASE)
 _DATE_SOURCES = {
     Source.GIVEN: "date given by whoever added it",
+    Source.TEXT: "date as it stands at the report's head",
     Source.FILE: "date as the file says",
     Source.UNKNOWN: "date of unknown source",
 }
@@ -68,6 +69,11 @@ def date(iso: str | None) -> str:
     return " ".join(part for part in (str(int(day)) if day else "", MONTHS[int(month) - 1], year) if part)
 
 
+def published(report: Report) -> str:
+    """Return a report's date, or "file dated 3 Mar 2021" where only its file has one, as every scan has."""
+    return f"{'file dated ' if report.file_dated else ''}{date(report.metadata.date)}"
+
+
 def place(page: int | None, paragraph: int, label: str | None = None) -> str:
     """Return "p. 3 ¶ 2", "p. iv (page 6) ¶ 2" where another label is printed, or "¶ 2" where there are no pages."""
     if page is None:
@@ -83,7 +89,7 @@ def attribution(number: int, quote: Quote) -> str:
         name(facts.publisher) if facts.publisher else "",
         f"*{name(quote.report.title, TITLE_CHARACTERS)}*",
         sender(quote),
-        date(facts.date),
+        published(quote.report),
         place(quote.page, quote.paragraph, quote.page_label),
         RECOGNISED if quote.ocr else "",
         says(quote.speaker.name) if quote.speaker and quote.speaker.sure else "",
@@ -221,8 +227,9 @@ def _adder(report: Report) -> str:
 
 def _dated(report: Report) -> str:
     """Return the date, and who says so."""
-    shown = date(report.metadata.date)
-    return f"{shown} ({_DATE_SOURCES[report.metadata.date_source]})" if report.metadata.date else shown
+    shown, source = published(report), _DATE_SOURCES[report.metadata.date_source]
+    source = "when the file was made; the report gives no date" if report.file_dated else source
+    return f"{shown} ({source})" if report.metadata.date else shown
 
 
 def _sentence_place(number: int, quote: Quote) -> str:
@@ -246,7 +253,7 @@ def paragraph(context: Context) -> str:
 def context_title(context: Context) -> str:
     """Return which report the paragraph stands in, and where."""
     report = context.report
-    facts = [f"**{name(report.title, TITLE_CHARACTERS)}**", date(report.metadata.date)]
+    facts = [f"**{name(report.title, TITLE_CHARACTERS)}**", published(report)]
     where = place(context.page, context.paragraph, report.page_label(context.page))
     return " · ".join([*facts, where, f"sentence {context.sentence}"])
 

@@ -55,7 +55,7 @@ def _place(place: QuotePlace) -> str:
     parts = [
         texts.name(facts.publisher) if facts.publisher else "",
         f"*{texts.name(place.report.title, texts.TITLE_CHARACTERS)}*",
-        texts.date(facts.date),
+        texts.published(place.report),
         f"report {place.report.id}, characters {place.start} to {place.end}",
     ]
     return "-# " + " · ".join(part for part in parts if part)

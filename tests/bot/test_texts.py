@@ -8,19 +8,26 @@ from typing import Any
 import pytest
 
 from bot.chat import plain
+from bot.terminal.listing import described
+from bot.terminal.objects import quote_object
+from bot.ui import shelf
 from bot.ui.texts import (
     NOT_FOUND,
     UNLIKELY,
     UNSURE,
     attribution,
     below,
+    context_title,
     footer_dated,
     nothing,
     place,
+    source,
     unwrapped,
 )
-from corpus.report import Metadata, Report
-from index.answer import Query, Quote, Searched, Speaker
+from bot.ui.verdicts import verdict
+from corpus.report import Metadata, Report, Source
+from index.answer import Context, Query, Quote, Searched, Speaker
+from index.verification import QuotePlace, Verdict, Verification
 
 
 def test_a_wrapped_line_is_shown_as_one_and_offsets_stay() -> None:
@@ -75,6 +82,23 @@ def test_a_likely_near_miss_is_not_said_to_be_nothing() -> None:
     assert nothing(Query("why?"), searched, [_quote(confidence=UNLIKELY)]) == UNSURE
     for quotes in ([_quote(confidence=UNLIKELY / 2)], []):
         assert nothing(Query("why?"), searched, quotes) == NOT_FOUND
+
+
+def test_a_date_that_only_the_file_has_is_never_shown_as_the_reports() -> None:
+    """A scan of an old report was made yesterday: every line that shows a date says whose it is."""
+    facts = Metadata("Gate", date="2021-03-03", date_source=Source.FILE)
+    kept = Report(1, facts, "everyone", "a.pdf", "pdf", "", 1, "2024-01-01", 1)
+    quote = replace(_quote(), report=kept)
+    found = Verification(Verdict.EXACT, (QuotePlace(kept, 0, 8, "It sank."),))
+    context = Context(kept, "It sank.", (0, 8), None, 1, 1, 0, 8)
+    messages = (verdict(found), shelf.one(shelf.Shown(kept, (), editable=False)))
+    shown = [attribution(1, quote), source([(1, quote)]), context_title(context), described(kept)]
+    shown += [str(message.view.to_components()) for message in messages if message.view]
+    assert ["file dated 3 Mar 2021" in plain(line) for line in shown] == [True] * 6
+    assert quote_object(quote)["report"]["file_dated"]
+    given = replace(kept, metadata=replace(facts, date_source=Source.GIVEN))
+    assert plain(attribution(1, replace(quote, report=given))) == "[1] Gate · 3 Mar 2021 · ¶ 1"
+    assert not quote_object(replace(quote, report=given))["report"]["file_dated"]
 
 
 def test_a_mail_says_whom_it_is_from_but_not_of_what_its_writer_quotes() -> None:
