@@ -9,40 +9,20 @@ from __future__ import annotations
 import io
 import math
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from contextlib import contextmanager
 from typing import Any, Protocol
 
 import pypdfium2
-from PIL import Image, ImageOps
+from PIL import Image
 
 from corpus.boxes import Area
+from corpus.frames import DAMAGE, IMAGE_FORMATS, Frame, counted, upright
 
 # An A3 page scanned at 600 dots an inch has 70 million; more is no page.
 MOST_PIXELS = 80_000_000
 # 200 inches, the most that PDF allows; a page of that size is drawn as small as any other.
 MOST_POINTS = 14_400.0
-# Pillow opens nothing else: each of its other formats is one more parser of foreign bytes.
-IMAGE_FORMATS = ("PNG", "JPEG", "TIFF", "WEBP")
-# A longer scan is better kept as a PDF; a TIFF of a thousand pages is more than 25 MB anyhow.
-MOST_PICTURES = 1_000
-# Outside of these a resolution is a slip of the program that wrote the file.
-RESOLUTIONS = range(50, 1201)
-POINTS_AN_INCH = 72.0
 HALF = 180  # degrees
-WHITE = (255, 255, 255)
-
-_DAMAGE = (
-    OSError,
-    SyntaxError,
-    ValueError,
-    EOFError,
-    KeyError,
-    IndexError,
-    TypeError,
-    OverflowError,
-    ZeroDivisionError,
-)
 Box = tuple[int, int, int, int]  # left, top, right, bottom, in pixels of the whole page at the scale of the drawing
 
 
@@ -192,24 +172,6 @@ def _rgb(image: Image.Image) -> Image.Image:
     return image if image.mode == "RGB" else image.convert("RGB")
 
 
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """One picture of a file, upright, on white.
-
-    Args:
-        image: In RGB or grey.
-        dpi: Its resolution, None where that is not known.
-    """
-
-    image: Image.Image
-    dpi: float | None
-
-    @property
-    def pixels_a_unit(self) -> float:
-        """Return how many pixels are one unit of length."""
-        return self.dpi / POINTS_AN_INCH if self.dpi else 1.0
-
-
 class ImagePages:
     """The pictures of a file: one, or the pages of a TIFF; a class because it holds the open file and a decoded page.
 
@@ -221,8 +183,8 @@ class ImagePages:
         Image.MAX_IMAGE_PIXELS = None  # our own limit comes first, and says the figure
         try:
             self._file = Image.open(io.BytesIO(data), formats=IMAGE_FORMATS)
-            self.count = _counted(self._file)
-        except _DAMAGE as error:
+            self.count = counted(self._file)
+        except DAMAGE as error:
             raise DamagedPicture("the picture cannot be opened") from error
         self._number, self._frame = 0, Frame(Image.new("L", (1, 1)), None)
 
@@ -256,7 +218,7 @@ class ImagePages:
                 self._frame = upright(self._file)
             except DamagedPicture:
                 raise
-            except _DAMAGE as error:
+            except DAMAGE as error:
                 raise DamagedPicture(f"picture {page} is damaged or cut off") from error
             self._number = page
         return self._frame
@@ -276,48 +238,3 @@ class ImagePages:
         if width * height > MOST_PIXELS:
             reason = f"it has {width:,} x {height:,} pixels, more than {MOST_PIXELS // 1_000_000} million (limit)"
             raise DamagedPicture(reason)
-
-
-def _counted(file: Image.Image) -> int:
-    """Return how many pages a TIFF has, and 1 for other pictures; counting ends one after the limit."""
-    if file.format != "TIFF":
-        return 1
-    for number in range(MOST_PICTURES + 1):
-        try:
-            file.seek(number)
-        except EOFError:
-            return number
-    return MOST_PICTURES + 1
-
-
-def upright(file: Image.Image) -> Frame:
-    """Decode a picture as a viewer shows it: turned as its camera was, what is transparent on white."""
-    dpi = _resolution(file)
-    image = _plain(file)
-    with suppress(*_DAMAGE):  # a damaged note on how the camera was held turns nothing
-        image = ImageOps.exif_transpose(image)
-    return Frame(image, dpi)
-
-
-def _plain(file: Image.Image) -> Image.Image:
-    """Return a picture of any kind in grey or RGB."""
-    if file.mode in ("1", "L", "RGB"):
-        return file.convert("L") if file.mode == "1" else file.copy()
-    if file.mode.startswith("I") or file.mode == "F":
-        low, high = (float(shade) for shade in file.convert("F").getextrema())  # type: ignore[arg-type] # one band
-        step = 255.0 / max(1.0, high - low)
-        return file.convert("F").point(lambda shade: shade * step - low * step).convert("L")
-    if "transparency" in file.info or file.mode in ("LA", "PA", "RGBA", "La", "RGBa"):
-        colours = file.convert("RGBA")
-        return Image.alpha_composite(Image.new("RGBA", colours.size, (*WHITE, 255)), colours).convert("RGB")
-    return file.convert("RGB")
-
-
-def _resolution(file: Image.Image) -> float | None:
-    """Return the dots an inch that a file claims, None where it claims none that can be."""
-    try:
-        across, down = (float(dots) for dots in file.info["dpi"])
-    except _DAMAGE:
-        return None
-    known = all(math.isfinite(dots) and round(dots) in RESOLUTIONS for dots in (across, down))
-    return down if known and abs(across - down) <= 1.0 else None

@@ -19,7 +19,8 @@ def read(data: bytes, name: str) -> Extract:
         UnreadableReport: It cannot be opened, or another file is hidden behind it.
         OverLimit: It has more pictures than a report may have pages.
     """
-    from corpus.rendering import MOST_PICTURES, DamagedPicture, ImagePages
+    from corpus.frames import MOST_PICTURES
+    from corpus.rendering import DamagedPicture, ImagePages
 
     hidden = behind(data)
     if hidden:
