@@ -14,8 +14,9 @@ from typing import Any
 
 import apsw
 
-from corpus.errors import CorpusError, DamagedStore, StoreInUse
-from corpus.schema import prepare
+from corpus.errors import CorpusError, DamagedStore, StoreInUse, UnwritableStore
+from corpus.folder import is_writable, unwritable
+from corpus.schema import prepare, require_current
 
 _BUSY_MS = 5_000  # a reader beside the writer waits for a checkpoint at most this long
 _MIGRATION_MS = 600_000  # another program may be bringing a large store to the current tables
@@ -31,6 +32,7 @@ class Database:
 
     Raises:
         DamagedStore: it is another program's file, a newer version's, or not readable.
+        UnwritableStore: it is to be changed, and cannot be; or it must be, before it can be read.
     """
 
     def __init__(self, file: Path, *, writable: bool, durable: bool) -> None:
@@ -39,7 +41,10 @@ class Database:
         self._idle: list[apsw.Connection] = []
         self._is_closed = False
         with self.translated():
-            self.writer = _connect(file, writable=writable, durable=durable)
+            self._is_fixed = _is_fixed(file)
+            if self._is_fixed and writable:
+                raise unwritable(file)
+            self.writer = _connect_fixed(file) if self._is_fixed else _connect(file, writable=writable, durable=durable)
 
     def close(self) -> None:
         """Close every connection; one that is being read from closes as soon as it is given back."""
@@ -107,7 +112,7 @@ class Database:
             try:
                 connection = self._idle.pop()
             except IndexError:
-                connection = _open(self._file, durable=self._durable)
+                connection = _open_fixed(self._file) if self._is_fixed else _open(self._file, durable=self._durable)
                 connection.execute("PRAGMA query_only = ON")
             connection.execute("BEGIN")
         return connection
@@ -134,6 +139,8 @@ class Database:
         except (apsw.NotADBError, apsw.CorruptError) as broken:
             raise DamagedStore(f"{self._file} is damaged ({broken}): run `check`, or restore a backup") from broken
         except (apsw.CantOpenError, apsw.ReadOnlyError, apsw.IOError) as closed:
+            if _is_fixed(self._file):
+                raise unwritable(self._file) from closed
             raise DamagedStore(
                 f"{self._file} cannot be opened or written ({closed}): check the folder and its rights"
             ) from closed
@@ -159,7 +166,7 @@ def copy_database(file: Path, target: Path) -> None:
 
 def _copy(file: Path, target: Path) -> None:
     with (
-        closing(_open(file, durable=True)) as source,
+        closing(_open_fixed(file) if _is_fixed(file) else _open(file, durable=True)) as source,
         closing(apsw.Connection(str(target))) as copy,
         copy.backup("main", source, "main") as pages,
     ):
@@ -182,4 +189,40 @@ def _open(file: Path, *, durable: bool, flags: int = 0) -> apsw.Connection:
     connection = apsw.Connection(str(file), apsw.SQLITE_OPEN_READWRITE | flags)
     connection.set_busy_timeout(_BUSY_MS)
     connection.execute(f"PRAGMA foreign_keys = ON; PRAGMA synchronous = {'FULL' if durable else 'OFF'}")
+    return connection
+
+
+def _is_fixed(file: Path) -> bool:
+    """Whether a file is there that this user cannot change: SQLite writes beside it, too."""
+    return file.exists() and not (is_writable(file) and is_writable(file.parent))
+
+
+def _connect_fixed(file: Path) -> apsw.Connection:
+    """Open a database that cannot be written, if it can be read as it is."""
+    connection = _open_fixed(file)
+    require_current(connection, file.name)
+    return connection
+
+
+def _open_fixed(file: Path) -> apsw.Connection:
+    """Open a connection that writes nothing, not even beside the file.
+
+    Where a program has it open, its index of the write-ahead log is there to be read by. Where none has, and no log is
+    left, nothing but the file counts, and SQLite is told that nobody changes it (sqlite.org/uri.html, immutable).
+
+    Raises:
+        UnwritableStore: A log is left that was not brought into the file, which only who may write can do.
+    """
+    log = Path(f"{file}-wal")
+    if Path(f"{file}-shm").exists():
+        address = file.absolute().as_uri() + "?mode=ro"
+    elif log.exists() and log.stat().st_size:
+        raise UnwritableStore(
+            f"{file} was not closed, and {log.name} beside it can be read only by a user who may write there: "
+            "ask once as one"
+        )
+    else:
+        address = file.absolute().as_uri() + "?immutable=1"
+    connection = apsw.Connection(address, apsw.SQLITE_OPEN_READONLY | apsw.SQLITE_OPEN_URI)
+    connection.set_busy_timeout(_BUSY_MS)
     return connection

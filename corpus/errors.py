@@ -12,6 +12,7 @@ CorpusError
 │   └── CollectionNotFound   no collection has this name
 ├── StoreInUse               another process holds the data folder
 └── DamagedStore             the data folder is not what this version wrote
+    └── UnwritableStore      the data folder cannot be written: its rights, its owner, its disk
 
 Each message says what happened, to what, the limit and the measured value, and what to do.
 """
@@ -79,3 +80,7 @@ class StoreInUse(CorpusError):
 
 class DamagedStore(CorpusError):
     """The data folder holds something that this version did not write."""
+
+
+class UnwritableStore(DamagedStore):
+    """The data folder cannot be written; the message names who it belongs to and what to do."""

@@ -5,14 +5,16 @@ A lock *file* outlives a killed process and locks its owner out; `flock` is drop
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import json
 import os
+import pwd
 from collections.abc import Collection
 from datetime import datetime
 from pathlib import Path
 
-from corpus.errors import DamagedStore, StoreInUse
+from corpus.errors import StoreInUse, UnwritableStore
 
 ORIGINALS = "originals"
 SEARCHES = "index"  # copies of the store that are made again when they are missing
@@ -31,7 +33,7 @@ class FolderLock:
 
     Raises:
         StoreInUse: another process holds it; the message names the process and since when.
-        DamagedStore: the folder cannot be written.
+        UnwritableStore: the folder cannot be written.
     """
 
     def __init__(self, folder: Path, now: datetime) -> None:
@@ -59,7 +61,52 @@ def _open_lock(folder: Path) -> int:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     except OSError as failure:
-        raise DamagedStore(f"{folder} cannot be written ({failure.strerror}): choose another with --data") from failure
+        raise unwritable(Path(failure.filename or folder), failure.errno) from failure
+
+
+def is_writable(path: Path) -> bool:
+    """Whether this user may write a file or into a folder, on a disk that takes it."""
+    return os.access(path, os.W_OK)
+
+
+def unwritable(path: Path, number: int | None = None) -> UnwritableStore:
+    """Return what a person is told of a file or folder that cannot be made or written: why, and what to do.
+
+    Args:
+        path: What was to be made or written.
+        number: The system's number of the fault; None where it is found out by trying.
+    """
+    there = next((one for one in (path.parent, path, *path.parents) if one.exists() and not is_writable(one)), path)
+    if os.statvfs(_existing(there)).f_flag & os.ST_RDONLY:
+        return UnwritableStore(
+            f"{there} cannot be written: its disk is mounted for reading only; mount it for writing, or choose another "
+            "folder with --data"
+        )
+    if number in (None, errno.EACCES, errno.EPERM) and there.exists():
+        return UnwritableStore(f"{there} cannot be written: {_rights(there)}, or choose another folder with --data")
+    reason = os.strerror(number) if number else "the system refuses it"
+    return UnwritableStore(f"{there} cannot be written ({reason}): choose another folder with --data")
+
+
+def _existing(path: Path) -> Path:
+    return next(one for one in (path, *path.absolute().parents) if one.exists())
+
+
+def _rights(path: Path) -> str:
+    """Say who may write a file or folder instead of this user, and how to change that."""
+    owner, user = path.stat().st_uid, os.geteuid()
+    whole = path if path.is_dir() else path.parent  # its other files are likely no better off
+    if owner == user:
+        return f"its rights forbid it; allow it with `chmod -R u+rwX {whole}`"
+    mine, other = _user(user), _user(owner)
+    return f"it belongs to {other}, and this is {mine}; hand it over with `sudo chown -R {mine} {whole}`"
+
+
+def _user(number: int) -> str:
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:  # a container's user need not have a name
+        return str(number)
 
 
 def _holder(file: int) -> str:

@@ -132,6 +132,18 @@ def prepare(connection: apsw.Connection, name: str) -> None:
         connection.execute("PRAGMA foreign_keys = ON")
 
 
+def require_current(connection: apsw.Connection, name: str) -> None:
+    """Refuse a file that would have to be brought to the current tables, where it cannot be written.
+
+    Raises:
+        DamagedStore: the file is another program's, or of another version.
+    """
+    if _version(connection, name) < len(MIGRATIONS):
+        raise DamagedStore(
+            f"{name} is of an older version, and cannot be brought to this one: ask where it can be written"
+        )
+
+
 def _version(connection: apsw.Connection, name: str) -> int:
     """Return how many steps a file has seen, 0 for an empty one."""
     version, mark = _pragma(connection, "user_version"), _pragma(connection, "application_id")

@@ -44,6 +44,7 @@ class Store(Shelf):
         StoreInUse: another process holds the folder.
         ReportNotFound: it is opened for reading and there is nothing to read.
         DamagedStore: the folder is not ours or not readable.
+        UnwritableStore: the folder cannot be written, and is to be.
     """
 
     def __init__(
@@ -69,6 +70,11 @@ class Store(Shelf):
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self.close()
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether it is open for writing."""
+        return self._lock is not None
 
     def close(self) -> None:
         """Close the database and let the folder go."""

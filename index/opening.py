@@ -5,17 +5,22 @@ A bot in many servers holds a data folder for each; what is heavy (the models, t
 
 from __future__ import annotations
 
+import shutil
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext, suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TypeVar
 
+from corpus.errors import UnwritableStore
 from corpus.extraction import Extractor
+from corpus.folder import SEARCHES
 from corpus.pages import Painter
 from corpus.recognition import RecognitionSettings
+from corpus.shelf import DATABASE
 from corpus.store import Store
 from index.answering import Answerer
 from index.embedding import Embedder, load_embedder
@@ -64,18 +69,23 @@ class Models:
     settings: ReaderSettings
 
     @contextmanager
-    def opened(self, folder: Path) -> Iterator[Opened]:
+    def opened(self, folder: Path, *, to_write: bool = True) -> Iterator[Opened]:
         """Hold a data folder while the block runs.
+
+        Args:
+            folder: The data folder.
+            to_write: Whether it is of no use where it cannot be written.
 
         Raises:
             StoreInUse: another process holds it.
+            UnwritableStore: it cannot be written.
             DamagedStore: it is not ours or not readable.
         """
-        with Store(folder) as store:
+        with _store(folder, to_write=to_write) as store, _searches(store) as searches:
             indexer = Indexer(store, self.extractor, self.embedder)
 
             def answerer() -> Answerer:
-                retriever = Retriever(store, self.embedder(), indexer.renewal.require_done)
+                retriever = Retriever(store, self.embedder(), indexer.renewal.require_done, searches)
                 judge = judge_of(self.settings, self.reader(), store, retriever)
                 made = Answerer(store, retriever, judge, self.painter)
                 # From now on questions go on while a report is added; during a renewal they wait for it anyway.
@@ -83,6 +93,33 @@ class Models:
                 return made
 
             yield Opened(store, indexer, self.embedder, once(answerer))
+
+
+def _store(folder: Path, *, to_write: bool) -> Store:
+    """Open a store, and where its folder cannot be written and need not be, only for reading."""
+    try:
+        return Store(folder)
+    except UnwritableStore:
+        if to_write or not (folder / DATABASE).exists():
+            raise
+        return Store(folder, writable=False)
+
+
+@contextmanager
+def _searches(store: Store) -> Iterator[Path]:
+    """Lend the folder of the searches: a copy, where the data folder cannot be written, for they write to be read."""
+    there = store.folder / SEARCHES
+    if store.is_writable:
+        yield there
+        return
+    with TemporaryDirectory(prefix="verbatim-") as folder:
+        copy = Path(folder) / SEARCHES
+        copy.mkdir()
+        with suppress(OSError, shutil.Error):  # what is missing or damaged is made again
+            shutil.copytree(there, copy, dirs_exist_ok=True)
+        for one in (copy, *copy.rglob("*")):
+            one.chmod(0o700)  # the copy has taken over that it cannot be written
+        yield copy
 
 
 @contextmanager
@@ -101,14 +138,17 @@ def opened(
     embedding: EmbeddingSettings,
     reader: ReaderSettings,
     recognition: RecognitionSettings | None = None,
+    *,
+    to_write: bool = True,
 ) -> Iterator[Opened]:
     """Hold one data folder while a command works on it.
 
     Raises:
         StoreInUse: another process holds it.
+        UnwritableStore: it cannot be written, and is to be.
         DamagedStore: it is not ours or not readable.
     """
-    with loaded(embedding, reader, recognition) as models, models.opened(folder) as at:
+    with loaded(embedding, reader, recognition) as models, models.opened(folder, to_write=to_write) as at:
         yield at
 
 

@@ -13,6 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -103,13 +104,20 @@ class Retriever:
         store: The truth that is followed.
         embedder: The model that made the store's vectors and embeds questions.
         require_done: Raises ModelChanged while vectors of another maker are there.
+        searches: Where they write, None for the data folder.
     """
 
-    def __init__(self, store: Store, embedder: Embedder, require_done: Callable[[], None] | None = None) -> None:
+    def __init__(
+        self,
+        store: Store,
+        embedder: Embedder,
+        require_done: Callable[[], None] | None = None,
+        searches: Path | None = None,
+    ) -> None:
         self._store, self._embedder = store, embedder
         self._require_done = require_done or partial(require_maker, store, embedder)
         self._dense = DenseIndex(embedder.dimension)
-        self._lexical = LexicalIndex(store.folder / SEARCHES / "lexical")
+        self._lexical = LexicalIndex((searches or store.folder / SEARCHES) / "lexical")
         self._dense_seq = 0
         self._following = threading.Lock()
         self._forget()

@@ -33,7 +33,7 @@ def ask(settings: Settings, options: argparse.Namespace) -> int:
         options.until,
         options.top or settings.answer.quotes,
     )
-    with opened(Path(settings.storage.path), settings.embedding, settings.reader) as at:
+    with opened(Path(settings.storage.path), settings.embedding, settings.reader, to_write=False) as at:
         greet(at)
         renew(at)
         answer = at.answerer().answer(query)
@@ -52,7 +52,7 @@ def chat(settings: Settings, _: argparse.Namespace) -> int:
     """Talk until the input ends."""
     from bot.chat import chat as talk
 
-    with opened(Path(settings.storage.path), settings.embedding, settings.reader) as at:
+    with opened(Path(settings.storage.path), settings.embedding, settings.reader, to_write=False) as at:
         greet(at)
         renew(at)
         return talk(at.answerer())
@@ -67,6 +67,8 @@ def greet(at: Opened) -> None:
 
 def show(answer: Answer, contexts: list[Context | None], console: Console) -> None:
     """Write an answer for a person: sentences with the answer in bold, each with where it stands."""
+    if answer.corrections:
+        console.print(Text(plain(texts.corrected(answer.corrections)), "dim"))
     if not answer.answered:
         console.print(Text(plain(texts.nothing(Query(answer.question), answer.searched, answer.quotes)), "yellow"))
         if answer.quotes and not answer.likely:
