@@ -9,8 +9,9 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
 from typing import Protocol, TypeVar
 
-from bot.conversation import Turn, asks_elsewhere, resolve
+from bot.conversation import Turn
 from bot.errors import NotAsked
+from bot.follow_ups import asks_elsewhere, resolve
 from bot.lanes import Lanes
 from bot.logs import report_line, withhold
 from bot.remembered import Asked, Remembered, Reply

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from bot.conversation import Turn, asks_for_person, names_person
+from bot.conversation import Turn
+from bot.follow_ups import asks_for_person, names_person
 from bot.remembered import MORE_QUOTES, Reply
 from index.answer import Query, Quote
 
