@@ -6,14 +6,14 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from typing import Protocol, TypeVar
 
 from bot.conversation import Turn
-from bot.errors import NotAsked
 from bot.follow_ups import asks_elsewhere, resolve
 from bot.lanes import Lanes
 from bot.logs import report_line, withhold
+from bot.questions import Considered, Question, check
 from bot.remembered import Asked, Remembered, Reply
 from bot.standing import standing
 from bot.turns import narrowed, turn_of
@@ -22,9 +22,8 @@ from bot.viewers import Viewers
 from corpus.pages import Picture
 from corpus.report import Report
 from corpus.store import Store
-from index.answer import Answer, Context, Query, Quote, Searched
+from index.answer import Answer, Context, Correction, Query, Quote, Searched
 
-QUESTION_CHARACTERS = 500
 WARM_UP = Query("who is named in the reports?")
 
 T = TypeVar("T")
@@ -58,47 +57,9 @@ class Answers(Protocol):
         """Return what a query would look through now."""
         ...
 
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """One question on its way to the reports.
-
-    Args:
-        text: As asked.
-        person: Who asks.
-        place: The channel, thread or direct message it is asked in.
-        query: Where to look; its text is filled in on the way.
-        parent: The remembered question that the person points at, None where they point at none.
-        private: Whether only the person sees the answer.
-        viewers: Who will see it.
-        newest: Whether the sentences stand by the dates of their reports, newest first, instead of best first.
-        hidden: Whether it is private because it asks about a report that the channel may not see.
-    """
-
-    text: str
-    person: int
-    place: int
-    query: Query = field(default_factory=lambda: Query(""))
-    parent: int | None = None
-    private: bool = False
-    viewers: Viewers = field(default_factory=Viewers)
-    newest: bool = False
-    hidden: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Considered:
-    """A question that was answered and is not remembered yet.
-
-    Args:
-        asked: The question.
-        answer: The answer.
-        parent: The turn that it could lean on.
-    """
-
-    asked: Asked
-    answer: Answer
-    parent: Turn | None
+    def corrections(self, query: Query, /) -> Sequence[Correction]:
+        """Return what a query would search for now instead of words that no report spells so."""
+        ...
 
 
 class Asking:
@@ -280,10 +241,11 @@ class Asking:
     def _as_seen(self, asked: Asked, collections: frozenset[str] | None) -> Asked:
         """Return a question with no word and no count of what may not be seen any more."""
         asked = self._worded(asked, collections)
-        if collections is None or (asked.scope is not None and asked.scope <= collections):
-            return asked
-        still = collections if asked.scope is None else asked.scope & collections
-        return replace(asked, searched=self._answers.searched(replace(asked.query, collections=still)))
+        limits = [names for names in (asked.scope, collections) if names is not None]
+        query = replace(asked.query, collections=frozenset.intersection(*limits) if limits else None)
+        asked = replace(asked, corrections=tuple(self._answers.corrections(query)) if query.text else ())
+        whole = collections is None or (asked.scope is not None and asked.scope <= collections)
+        return asked if whole else replace(asked, searched=self._answers.searched(query))
 
 
 async def ask_one_of(choices: Sequence[tuple[Asking, Question]]) -> tuple[Asking, Reply]:
@@ -299,7 +261,7 @@ async def ask_one_of(choices: Sequence[tuple[Asking, Question]]) -> tuple[Asking
     """
     first, question = choices[0]
     withhold(question.text, question.text.strip())
-    _check(question.text)
+    check(question.text)
     last = None if question.parent else first.talk.last(question.person, question.place, private=question.private)
     start = first.clock()
     with ExitStack() as counted:
@@ -321,12 +283,3 @@ def _best_of(choices: Sequence[tuple[Asking, Question]], last: Turn | None) -> t
 def _newest_first(quotes: Sequence[Quote]) -> tuple[Quote, ...]:
     """Return quotes by the dates of their reports; those of undated ones last, and of one date best first."""
     return tuple(sorted(quotes, key=lambda quote: quote.report.metadata.date or "", reverse=True))
-
-
-def _check(text: str) -> None:
-    """Refuse what is no question, with the limit and the measured value."""
-    if not text.strip():
-        raise NotAsked("Ask a question, such as: who leads the SDF political wing?")
-    if len(text.strip()) > QUESTION_CHARACTERS:
-        measured = f"This question has {len(text.strip()):,} characters, {QUESTION_CHARACTERS} are the most"
-        raise NotAsked(f"{measured}: ask it in fewer words.")

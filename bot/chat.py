@@ -12,9 +12,10 @@ from pathlib import Path
 from rich.console import Console
 from rich.text import Text
 
-from bot.asking import Answers, Asking, Question
+from bot.asking import Answers, Asking
 from bot.errors import BotError
 from bot.lanes import Lanes
+from bot.questions import Question
 from bot.remembered import MORE_QUOTES, QUOTES, Remembered, Reply
 from bot.settings import ThrottleSettings
 from bot.ui import texts
@@ -87,6 +88,8 @@ def show(reply: Reply, console: Console, *, at_most: int) -> None:
     asked = reply.asked
     if asked.question != asked.query.text:
         console.print(Text(f"Understood as: {label(asked.query.text, 500)}", "dim"))
+    if asked.corrections:
+        console.print(Text(plain(texts.corrected(asked.corrections)), "dim"))
     if not asked.answered and at_most == QUOTES:
         console.print(Text(plain(texts.nothing(asked.query, asked.searched, reply.quotes)), "yellow"))
         for number, quote in enumerate(reply.quotes[: asked.shown], 1):

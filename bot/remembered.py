@@ -11,7 +11,6 @@ answers, which stand in their buttons, go on by one whoever asked.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import logging
 import threading
@@ -23,11 +22,11 @@ from typing import Any
 
 import apsw
 
+from bot.found import Found
 from bot.logs import report_line
-from index.answer import Answer, Query, Quote, Searched
+from index.answer import Answer, Correction, Query, Quote, Searched
 
 QUOTES = 3  # in an answer at first
-HASH_CHARACTERS = 32
 MORE_QUOTES = 5  # at most, behind More quotes
 
 _log = logging.getLogger("verbatim.remembered")
@@ -59,38 +58,6 @@ _INSERT = (
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
-    """One sentence that was found.
-
-    Args:
-        sentence_id: The store's id of the sentence.
-        span: Start and end of the answer's own words within it, None where they are not known.
-        report: Id of its report, 0 where an older version did not keep it.
-        sha256: The first half of the sentence's hash, which finds it again in new content.
-    """
-
-    sentence_id: int
-    span: tuple[int, int] | None
-    report: int = 0
-    sha256: str = ""
-
-    @classmethod
-    def of(cls, quote: Quote) -> Found:
-        """Return what is kept of a quote."""
-        return cls(quote.sentence_id, quote.span, quote.report.id, fingerprint(quote.text))
-
-    @classmethod
-    def of_row(cls, row: list[Any]) -> Found:
-        """Return what a row holds; older ones hold less."""
-        sentence_id, span, *rest = row
-        return cls(sentence_id, (span[0], span[1]) if span else None, *rest)
-
-    def as_row(self) -> list[Any]:
-        """Return what is written."""
-        return [self.sentence_id, self.span, self.report, self.sha256]
-
-
-@dataclass(frozen=True, slots=True)
 class Asked:
     """One question that was answered.
 
@@ -111,6 +78,8 @@ class Asked:
         server: In a direct message, the server whose reports were asked: its buttons name it. It is not kept.
         likely: Whether the reports are not sure to say it and the closest sentence has a fair chance, so that it is
             shown, as that.
+        corrections: Its words that no report spells so, with those searched for instead. It is not kept: these are
+            words of reports, found anew for whoever sees the answer again.
     """
 
     id: int
@@ -128,12 +97,13 @@ class Asked:
     owes: frozenset[int] = frozenset()
     server: int = 0
     likely: bool = False
+    corrections: tuple[Correction, ...] = ()
 
     def with_answer(self, answer: Answer) -> Asked:
         """Return the question with what was found for it."""
         found = tuple(map(Found.of, answer.quotes))
         said = replace(self, answered=answer.answered, likely=answer.likely)
-        return replace(said, searched=answer.searched, found=found)
+        return replace(said, searched=answer.searched, found=found, corrections=answer.corrections)
 
     @property
     def shown(self) -> int:
@@ -160,11 +130,6 @@ class Reply:
     def number(self, place: int) -> int:
         """Return the number that the quote at a place, from 0, is shown with."""
         return self.numbers[place] if self.numbers else place + 1
-
-
-def fingerprint(sentence: str) -> str:
-    """Return what tells a sentence from every other: 128 bits of its SHA-256, hexadecimal."""
-    return hashlib.sha256(sentence.encode("utf-8", "surrogatepass")).hexdigest()[:HASH_CHARACTERS]
 
 
 class Remembered:

@@ -121,6 +121,19 @@ class Searched:
 
 
 @dataclass(frozen=True, slots=True)
+class Correction:
+    """A word of a question that stands in no report that was searched, and the one that was searched for instead.
+
+    Args:
+        asked: As the question spells it.
+        searched: As a report spells it.
+    """
+
+    asked: str
+    searched: str
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The reply to one question.
 
@@ -131,6 +144,7 @@ class Answer:
         quotes: Best first.
         searched: What was looked through.
         timings_ms: Milliseconds by stage: "embed", "search", "read", "total".
+        corrections: Its words that no report spells so, with those that were searched for instead.
     """
 
     question: str
@@ -139,6 +153,7 @@ class Answer:
     quotes: tuple[Quote, ...]
     searched: Searched
     timings_ms: dict[str, float] = field(default_factory=dict)
+    corrections: tuple[Correction, ...] = ()
 
     @property
     def likely(self) -> bool:

@@ -17,13 +17,14 @@ from corpus.report import Report
 from corpus.rows import Place
 from corpus.shingles import say_the_same
 from corpus.store import Store
-from index.answer import Answer, Context, Query, Quote, Searched
+from index.answer import Answer, Context, Correction, Query, Quote, Searched
 from index.copies import Copies, Prints
 from index.embedding import readable
 from index.errors import QuestionRefused
 from index.judging import Judge, Judged, Judgement
 from index.quoting import LEAST_SHARE, Quoting
 from index.retrieval import Retriever
+from index.spelling import Speller, corrected
 
 MOST_CHARACTERS = 500  # of a question; longer ones are stories, and no model here was trained on them
 CONTEXT_CHARACTERS = 600  # a paragraph shorter than this is shown with its neighbours
@@ -64,6 +65,7 @@ class Answerer:
         self._store, self._retriever, self._judge, self._painter = store, retriever, judge, painter
         self._copies = Copies(store)
         self._quoting = Quoting(store)
+        self._speller = Speller(store, retriever)
         self._lock = threading.RLock()
 
     def answer(self, query: Query) -> Answer:
@@ -79,17 +81,19 @@ class Answerer:
             unready = self._followed()
             everything = self._store.reports()
             scope = [report for report in everything if _in_scope(report, query) and report.id not in unready]
-            judgement = self._judged(question, scope, stage, all_of_it=len(scope) == len(everything) and not unready)
+            allowed = None if len(scope) == len(everything) and not unready else {report.id for report in scope}
+            corrections = self._speller.corrections(question, scope, allowed)
+            judgement = self._judged(corrected(question, corrections), scope, stage, allowed)
             judgement = self._quoting.stated(judgement)
             quotes = tuple(self._quotes(judgement, query.top, {report.id for report in scope}))
             stage.end("quote")
         found = judgement.answered and bool(quotes)
-        return Answer(question, found, judgement.confidence, quotes, _searched(scope), stage.timings_ms())
+        whole = (question, found, judgement.confidence, quotes, _searched(scope), stage.timings_ms())
+        return Answer(*whole, corrections=tuple(corrections))
 
-    def _judged(self, question: str, scope: list[Report], stage: _Stage, *, all_of_it: bool) -> Judgement:
+    def _judged(self, question: str, scope: list[Report], stage: _Stage, allowed: set[int] | None) -> Judgement:
         if not scope:
             return Judgement(sentences=(), confidence=0.0, answered=False)
-        allowed = None if all_of_it else {report.id for report in scope}
         candidates = self._retriever.retrieve(question, allowed)
         stage.end("search")
         judgement = self._judge.judge(question, candidates)
@@ -137,6 +141,12 @@ class Answerer:
     def searched(self, query: Query) -> Searched:
         """Return what a query would look through now."""
         return _searched([report for report in self._store.reports() if _in_scope(report, query)])
+
+    def corrections(self, query: Query) -> tuple[Correction, ...]:
+        """Return what a query would search for now instead of words that no report spells so."""
+        with self._store.snapshot():
+            scope = [report for report in self._store.reports() if _in_scope(report, query)]
+            return tuple(self._speller.corrections(query.text, scope, {report.id for report in scope}))
 
     def _seen(self, sentence_id: int, collections: Names | None) -> Place | None:
         place = self._store.place(sentence_id)

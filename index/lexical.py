@@ -165,6 +165,15 @@ class LexicalIndex:
         allowed = query.const_score_query(query.term_set_query(schema, "report", sorted(reports)), 0.0)
         return query.boolean_query([(must, any_word), (must, allowed)])
 
+    def held(self, question: Iterable[str], reports: Collection[int] | None = None) -> frozenset[str]:
+        """Return which of these words stand in any sentence or title, of these reports only where some are given."""
+        if reports is not None and not reports:
+            return frozenset()
+        searcher = self._index.searcher()
+        return frozenset(
+            word for word in question if searcher.search(self._query([word], reports), 1, count=False).hits
+        )
+
     def rarity(self, question: Iterable[str], reports: Collection[int] | None = None) -> dict[str, float]:
         """Return each word's inverse document frequency, ln(1 + (n - df + .5) / (df + .5)).
 

@@ -242,6 +242,13 @@ class Retriever:
         features[:, BEST_IN_REPORT] = [best[report] for report in reports.tolist()]
         return features
 
+    def unknown(self, spelt: Sequence[str], reports: Collection[int] | None = None) -> list[str]:
+        """Return the words, as a question spells them, that no sentence or title of these reports, or of any, holds."""
+        languages = set(self._stemmed.values()) or {ENGLISH}
+        keys = {word: {key for one in languages for key in words(word, one)} for word in spelt}
+        held = self._lexical.held({key for found in keys.values() for key in found}, reports)
+        return [word for word, found in keys.items() if found and not found & held]
+
     def stretch(self, report: int) -> tuple[int, int]:
         """Return the id of a report's first sentence and one past that of its last."""
         first = self._first(report)

@@ -26,6 +26,7 @@ def answer_object(answer: Answer) -> dict[str, Any]:
         "quotes": [quote_object(quote) for quote in answer.quotes],
         "searched": asdict(answer.searched),
         "timings_ms": answer.timings_ms,
+        "corrections": [asdict(one) for one in answer.corrections],
     }
 
 

@@ -76,7 +76,8 @@ def more_quotes(reply: Reply) -> Message:
 
 def closest(reply: Reply) -> Message:
     """Return near misses, said to be such before anything else."""
-    lines = (texts.CLOSEST, texts.question_again(reply.asked.question))
+    instead = (texts.corrected(reply.asked.corrections),) if reply.asked.corrections else ()
+    lines = (texts.CLOSEST, texts.question_again(reply.asked.question), *instead)
     frame = _Frame(Accent.NOT_FOUND, lines, (Verb.SOURCES, Verb.REPHRASE), reply.asked.id, reply.asked)
     return _with_quotes(frame, unmarked(reply), MORE_QUOTES)
 
@@ -128,8 +129,9 @@ def numbered(reply: Reply) -> list[tuple[int, Quote]]:
 
 
 def head(asked: Asked, *, shows: bool) -> tuple[str, ...]:
-    """Return the lines above the quotes: the question, and how it was understood."""
-    lines = (texts.question(asked.question) if shows else "", texts.understood(asked.question, asked.query.text))
+    """Return the lines above the quotes: the question, how it was understood, and what was searched for instead."""
+    understood = texts.understood(asked.question, asked.query.text)
+    lines = (texts.question(asked.question) if shows else "", understood, texts.corrected(asked.corrections))
     return tuple(line for line in lines if line)
 
 

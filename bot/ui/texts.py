@@ -16,7 +16,7 @@ from corpus.pages import Picture
 from corpus.quoted_mail import names_writer
 from corpus.report import Report, Source
 from corpus.speaker_words import DETERMINERS, PEOPLE
-from index.answer import UNLIKELY, Context, Query, Quote, Searched
+from index.answer import UNLIKELY, Context, Correction, Query, Quote, Searched
 
 TITLE_CHARACTERS = 120
 NAME_CHARACTERS = 80
@@ -189,6 +189,15 @@ def nothing(query: Query, searched: Searched, closest: Sequence[Quote] = ()) -> 
 def understood(asked: str, searched: str) -> str:
     """Return how a follow-up was understood, empty where it was searched for as asked."""
     return f"-# Understood as: {name(searched, 500)}" if asked != searched else ""
+
+
+def corrected(corrections: Sequence[Correction]) -> str:
+    """Return which words of the question no report spells so and what was searched for instead, empty for none."""
+    if not corrections:
+        return ""
+    asked = " or ".join(f"“{name(one.asked)}”" for one in corrections)
+    searched = " and ".join(f"“{name(one.searched)}”" for one in corrections)
+    return f"-# None of these reports says {asked}; searched for {searched} instead."
 
 
 def footer(shown: int, found: int, searched: Searched) -> str:

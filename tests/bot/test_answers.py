@@ -13,7 +13,7 @@ from bot.remembered import Asked, Reply
 from bot.ui import answers, contexts, embeds
 from bot.ui.buttons import AnswerButton, ButtonId, Verb
 from bot.ui.message import Message
-from index.answer import Context, Query, Quote, Searched, Speaker
+from index.answer import Context, Correction, Query, Quote, Searched, Speaker
 from tests.fakes import openapi
 from tests.fakes.library import report
 
@@ -54,7 +54,9 @@ REPLIES = st.builds(
 def _reply(found: tuple[Quote, ...], question: str, understood: str, *, answered: bool, likely: bool = False) -> Reply:
     query = Query(understood)
     asked = Asked(7, 1, 2, question, query, False, answered and bool(found), Searched(12, 340, 1), ())
-    return Reply(replace(asked, likely=likely and bool(found) and not asked.answered), found)
+    instead = tuple(Correction(question[at : at + 20], understood[:20]) for at in range(0, 80, 20) if question[at:])
+    likely = likely and bool(found) and not asked.answered
+    return Reply(replace(asked, likely=likely, corrections=instead), found)
 
 
 def _wrong(message: Message) -> list[str]:

@@ -17,7 +17,7 @@ from PIL import Image
 from corpus.errors import CorpusError
 from corpus.pages import Picture
 from corpus.report import Metadata, Report, Source
-from index.answer import Answer, Context, Query, Quote, Searched, Speaker
+from index.answer import Answer, Context, Correction, Query, Quote, Searched, Speaker
 
 SAYS_ENOUGH = 2  # shared words that make an answer
 _WORD = re.compile(r"\w{3,}")
@@ -105,6 +105,10 @@ class Library:
         """Return what a query looks through."""
         reports = [report for report in self.reports(query.collections) if _in_range(report, query)]
         return Searched(len(reports), sum(report.sentences for report in reports))
+
+    def corrections(self, query: Query) -> tuple[Correction, ...]:  # noqa: ARG002 - the interface of what answers
+        """Return nothing: the words of this library are searched for as they are asked."""
+        return ()
 
     def _quotes(self, reports: list[Report]) -> list[Quote]:
         return [quote for report in reports for quote in _quotes(report, self.shelves[report])]
