@@ -17,7 +17,7 @@ from typing import Any
 
 import apsw
 
-from bot.remembered import Found
+from bot.found import Found
 from index.answer import Searched
 
 POSTS = 100_000  # about 400 bytes each

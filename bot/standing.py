@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from bot.remembered import Found, fingerprint
+from bot.found import Found, fingerprint
 from corpus.errors import ReportNotFound
 from corpus.report import Report
 from corpus.store import Store

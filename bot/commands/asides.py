@@ -13,10 +13,11 @@ import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from bot.asking import Asking, Considered, Question
+from bot.asking import Asking
 from bot.conversation import Turn
 from bot.errors import BotError
 from bot.front import Front
+from bot.questions import Considered, Question
 from bot.remembered import QUOTES, Asked, Reply
 from bot.scope import Event, Scope
 from bot.ui import texts

@@ -10,13 +10,13 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asking import QUESTION_CHARACTERS, Question
 from bot.commands.choosing import Choice, offered_to_ask, to_ask
 from bot.commands.failing import offering
 from bot.commands.putting import answer
 from bot.commands.serving import refused, serve, tell
 from bot.errors import NotAsked
 from bot.front import Front
+from bot.questions import QUESTION_CHARACTERS, Question
 from bot.ui.escaping import label
 from corpus.errors import CorpusError
 from index.answer import Query

@@ -13,7 +13,6 @@ import aiohttp
 import discord
 from discord.ext import commands
 
-from bot.asking import Question
 from bot.commands.dropping import dropped
 from bot.commands.posting import note
 from bot.commands.putting import answer
@@ -21,6 +20,7 @@ from bot.commands.serving import Sent, left_s, made, written
 from bot.delivery import Outcome, deliver, reply
 from bot.front import Front
 from bot.logs import about, new_id, report_line, withhold
+from bot.questions import Question
 from bot.ui import texts
 from bot.ui.buttons import ButtonId, Verb
 from bot.ui.message import Accent, Message, notice

@@ -10,7 +10,6 @@ from dataclasses import replace
 import discord
 from discord.ext import commands
 
-from bot.asking import Question
 from bot.commands.exporting import exported
 from bot.commands.putting import answer, direct, is_private
 from bot.commands.serving import ACKNOWLEDGE_S, is_void, refused, serve
@@ -20,6 +19,7 @@ from bot.errors import BotError, NotAsked
 from bot.feedback import Complaint
 from bot.front import Front
 from bot.logs import report_line
+from bot.questions import Question
 from bot.remembered import Reply
 from bot.scope import Scope
 from bot.teams import Team

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 import discord
 
-from bot.asking import Question, ask_one_of
+from bot.asking import ask_one_of
 from bot.commands.asides import Shown, beside
 from bot.errors import NotAsked
 from bot.front import Front
+from bot.questions import Question
 from bot.remembered import Reply
 from bot.scope import NO_MEMBER, Event, server_of
 from bot.ui import texts

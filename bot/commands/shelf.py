@@ -9,7 +9,6 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asking import Question
 from bot.commands.ask import first_day, last_day
 from bot.commands.choosing import choices, chosen, numbered, seen
 from bot.commands.failing import offering
@@ -19,6 +18,7 @@ from bot.delivery import deliver
 from bot.errors import NotAsked
 from bot.front import Front
 from bot.permissions import may_edit, require_editor
+from bot.questions import Question
 from bot.ui import forms, shelf, texts, upload_forms
 from bot.ui.message import Message
 from bot.ui.report_buttons import SEARCH_CHARACTERS, Listing, ReportId, Verb

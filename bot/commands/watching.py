@@ -8,11 +8,11 @@ import discord
 from discord import app_commands
 from discord.ext import commands
 
-from bot.asking import QUESTION_CHARACTERS
 from bot.commands.serving import serve
 from bot.errors import NotAllowed, NotAsked
 from bot.front import Front
 from bot.permissions import may_edit
+from bot.questions import QUESTION_CHARACTERS
 from bot.scope import heard_in
 from bot.teams import NO_SERVER
 from bot.ui import texts, watched

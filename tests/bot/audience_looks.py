@@ -8,13 +8,13 @@ from typing import Any
 
 import pytest
 
-from bot.asking import Question
 from bot.commands.ask import Ask
 from bot.commands.choosing import chosen
 from bot.commands.presses import Presses
 from bot.commands.putting import answer
 from bot.conversation import Turn
 from bot.errors import BotError, NotAsked
+from bot.questions import Question
 from bot.scope import heard_in
 from bot.ui import texts
 from bot.ui.buttons import ButtonId, Verb

@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from bot.asking import Asking, Question
+from bot.asking import Asking
 from bot.lanes import Lanes
+from bot.questions import Question
 from bot.remembered import QUOTES, Remembered, Reply
 from bot.settings import ThrottleSettings
 from bot.viewers import OPERATOR

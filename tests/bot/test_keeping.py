@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from bot.feedback import Complaint, FeedbackBook
-from bot.remembered import Asked, Found, Remembered
+from bot.found import Found
+from bot.remembered import Asked, Remembered
 from index.answer import Query, Searched
 
 ASKED = Asked(

@@ -12,8 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from bot.asking import Question
 from bot.lanes import Lanes
+from bot.questions import Question
 from bot.renewing import pauses
 from bot.settings import DiscordSettings, ThrottleSettings
 from bot.teams import Team, Teams

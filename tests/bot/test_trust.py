@@ -13,8 +13,8 @@ import discord
 import pytest
 
 from bot import evidence
-from bot.asking import QUESTION_CHARACTERS
 from bot.evidence import Finding
+from bot.questions import QUESTION_CHARACTERS
 from bot.settings import DiscordSettings, PrivacySettings
 from bot.ui import budget, watched
 from bot.ui.trust_buttons import Search, TrustId, Verb
