@@ -12,13 +12,17 @@ from collections.abc import Iterator, Sequence
 
 from corpus.full_names import Names
 from corpus.label_words import FIRST_PERSON, SECOND_PERSON, THIRD_PERSON, WE
-from corpus.labels import Label, LabelKind, is_title, label_at
+from corpus.labels import Label, LabelKind, inner_label, is_title, label_at, may_be_labelled
 from corpus.report import BlockKind, Document, Paragraph, Turn
 from corpus.speaker_words import TITLES
 from corpus.talk import Opening, is_aside, own_words, talkers
 
+LAST_HEAD = 2_000  # characters within which the head of an interview stands
 MOST_UNLABELLED = 12  # paragraphs of one turn without a label of their own: a statement that is read out has about ten
+NARROWEST = 40  # characters of a line at which a text is broken
+ENDED = re.compile(r"[.?!…:;。？！][\s\"'”’»)\]]*$|[)\]”]$")
 _SPOKEN = frozenset({BlockKind.PARAGRAPH, BlockKind.LIST_ITEM, BlockKind.NOTE})
+_MORE = re.compile(r"[^.\n]*(?:\band\b|&)")  # "Jane Doe and John Roe"
 _INTERVIEW = re.compile(
     r"(?i:\b(?:interview|q ?& ?a|conversation) with\s)(?:the\s)?"
     r"(?P<name>(?:[A-ZÀ-ÖØ-Þ][^\W\d_]*\.?[^\S\n]){1,5}[A-ZÀ-ÖØ-Þ][^\W\d_]+)",
@@ -44,6 +48,7 @@ def _openings(document: Document) -> list[Opening]:
         (number, label)
         for number, paragraph in enumerate(paragraphs)
         if paragraph.kind in _SPOKEN and (label := label_at(text, paragraph.start, paragraph.end))
+        if not (number and _goes_over(text, paragraphs[number - 1], paragraph))
     ]
     if len(outer) < 2:  # noqa: PLR2004 - likewise
         return []
@@ -57,6 +62,14 @@ def _openings(document: Document) -> list[Opening]:
     ]
 
 
+def _goes_over(text: str, paragraph: Paragraph, after: Paragraph) -> bool:
+    """Whether a paragraph seems a line that goes on in the next: "We hear from" above "Mr. Fayad. He is"."""
+    words = text[paragraph.start : paragraph.end].rstrip()
+    near = paragraph.kind in _SPOKEN and "\n\n" not in text[paragraph.end : after.start]
+    is_line = near and len(words) >= NARROWEST
+    return is_line and words[-1] not in "—–-" and ENDED.search(words) is None
+
+
 def _inner(document: Document, keys: set[str]) -> Iterator[tuple[int, Label]]:
     """Yield the labels at the start of sentences and lines within paragraphs."""
     text = document.text
@@ -65,8 +78,8 @@ def _inner(document: Document, keys: set[str]) -> Iterator[tuple[int, Label]]:
         starts = [sentence.start, *(at.end() for at in re.finditer(r"\n\s*", text[sentence.start : sentence.end]))]
         starts[1:] = [sentence.start + at for at in starts[1:]]
         for start in starts if paragraph.kind in _SPOKEN else ():
-            label = label_at(text, start, paragraph.end)
-            if label and (label.key in keys or label.titled or (label.name.isupper() and len(label.name) > 1)):
+            label = inner_label(text, start, paragraph.end, keys)
+            if label:
                 yield sentence.paragraph - 1, label
 
 
@@ -100,13 +113,18 @@ class _Naming:
         if label.kind is LabelKind.NAME:
             return self._full(label.name, label.person, label.start)
         brackets = {label.bracket} if label.bracket else self._brackets.get(label.key, set())
-        named = next(iter(brackets)) if len(brackets) == 1 else ""
-        person = tuple(word for word in named.split() if not is_title(word))
-        if person and all(word[0].isupper() for word in person) and not any(map(self._names.is_common, person)):
-            return self._full(named, person, label.start)
+        named = self._in_bracket(next(iter(brackets)), label.start) if len(brackets) == 1 else None
         if label.kind is LabelKind.ROLE:
-            return label.name
-        return self._guest if label.key in ("a", "answer") else None
+            return named or label.name
+        return (named or self._guest) if label.key in ("a", "answer") else None
+
+    def _in_bracket(self, words: str, before: int) -> str | None:
+        """Return the person whom a bracket names, None where it says something else: "(Oxford)", "(BBC)"."""
+        person = tuple(word for word in words.split() if not is_title(word))
+        called = person and (len(person) < len(words.split()) or self._names.is_called(person[-1]))
+        if not called or not all(word[0].isupper() and not self._names.is_common(word) for word in person):
+            return None
+        return self._full(words, person, before)
 
     def _full(self, name: str, person: tuple[str, ...], before: int) -> str:
         """Return a surname as the full name that stands before it, where that can be one person's only."""
@@ -119,8 +137,10 @@ class _Naming:
 
 def _guest(document: Document) -> str | None:
     """Return with whom an interview is, as its head says: "Interview with Prime Minister Salam Fayad"."""
-    found = [match["name"] for match in _INTERVIEW.finditer(document.text)]
-    words = found[0].split() if len(found) == 1 else []
+    found = list(_INTERVIEW.finditer(document.text))
+    if len(found) != 1 or found[0].start() > LAST_HEAD or _MORE.match(document.text, found[0].end()):
+        return None
+    words = found[0]["name"].split()
     titles = [at for at, word in enumerate(words) if is_title(word) or word.lower() in TITLES]
     person = words[titles[-1] + 1 :] if titles else words
     return " ".join(person) if len(person) > 1 else None
@@ -157,7 +177,7 @@ def _unlabelled(document: Document, turn: Turn, paragraph: int, after: Opening) 
     alone = turn.start >= turn.end  # the label stands on a line of its own
     for one in rest:
         words = own_words(text[one.start : one.end])
-        if surname in words:
+        if surname in words or may_be_labelled(text, one.start, one.end):
             return
         if not is_aside(text[one.start : one.end]):
             speaks = bool((FIRST_PERSON | SECOND_PERSON | WE) & words) and not THIRD_PERSON & words

@@ -7,6 +7,7 @@ Here stands how a label looks; whether it names a speaker is for the whole repor
 from __future__ import annotations
 
 import re
+from collections.abc import Container
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -16,7 +17,7 @@ from corpus.speaker_words import DETERMINERS, PARTICLES
 _WORD = r"[A-ZÀ-ÖØ-Þ][^\W\d_]*(?:[.'’-][^\W\d_]+)*\.?"
 _SMALL = r"(?:van|bin|al|el|von|der|de|da|di|du|le|la|ibn|abu)"
 _NAME = rf"{_WORD}(?:[^\S\n]{{1,3}}(?:{_WORD}|{_SMALL})){{0,5}}"
-_BRACKET = r"(?:[^\S\n]*[(\[](?P<bracket>[^()\[\]\n]{1,60})[)\]])?"
+_BRACKET = r"(?:[^\S\n]*[(\[](?P<bracket>[^()\[\]\n]{1,60})[)\]](?:[^\S\n]*\([^()\n]{1,30}\))?)?"  # "(Oxford) (Con)"
 # What programs for transcripts put in front: ">>", a dash, the time.
 _LEAD = r"\s*(?:>>+[^\S\n]*|[-–—•*][^\S\n]+)?(?:[\[(]?\d{1,2}:\d\d(?::\d\d)?[\])]?[^\S\n]{1,3})?"
 _COLON = re.compile(
@@ -29,6 +30,16 @@ _FORMAL = re.compile(  # as the United States' Congress prints its hearings
     rf"{_LEAD}(?P<name>(?:(?:Mr|Mrs|Ms|Miss|Dr)\.|Senator|Representative|Secretary|Chairman|Chairwoman|General|Admiral"
     rf"|Ambassador|Judge|Justice|Governor|Mayor)[^\S\n]{_WORD}(?:[^\S\n]{_WORD})?"
     r"|The[^\S\n](?:Chair|Chairman|Chairwoman|President|Speaker|Clerk|Witness|Court))\.(?=\s+[A-ZÀ-ÖØ-Þ“\"(\[])",
+)
+
+
+# What may be a label of another form: words up to a colon, or a name as a sentence; the turn before it ends there.
+_MAYBE = re.compile(
+    r"\W*[A-ZÀ-ÖØ-Þ][^.!?\n]{0,90}:\s|\W*(?:[A-ZÀ-ÖØ-Þ][\w’'-]*\.?[^\S\n]|(?:of|the|for)[^\S\n]){1,6}[A-ZÀ-ÖØ-Þ][\w’'-]*\.\s",
+)
+
+_UNKNOWN = re.compile(
+    r"(?:[A-ZÀ-ÖØ-Þ][\w.’'-]*\s)(?:(?:[A-ZÀ-ÖØ-Þ][\w.’'-]*|of|the|for|and|\([^()\n]{1,60}\)),?\s?){1,8}:\s"
 )
 
 
@@ -92,6 +103,34 @@ def label_at(text: str, start: int, end: int) -> Label | None:
             name = str(parts["name"])
             return Label(_kind(name), name, (parts.get("bracket") or "").strip(), found.start(), found.end())
     return None
+
+
+def may_be_labelled(text: str, start: int, end: int) -> bool:
+    """Whether a paragraph may begin with a label of any form, known or not."""
+    return _MAYBE.match(text, start, end) is not None
+
+
+def inner_label(text: str, start: int, end: int, keys: Container[str]) -> Label | None:
+    """Return the label with which a sentence within a paragraph begins, None where it begins with none.
+
+    One that begins no paragraph anywhere, or could be said itself ("Mr. Lind."), names nobody and ends a turn.
+
+    Args:
+        text: The report's text.
+        start: First character of the sentence.
+        end: Where the paragraph ends.
+        keys: Those of the labels that begin paragraphs.
+    """
+    label = label_at(text, start, end)
+    if label and label.key in keys and (label.kind is LabelKind.LETTER or text[label.end - 1] != "."):
+        return label
+    if label and not (label.titled or (label.name.isupper() and len(label.name) > 1)):
+        return None
+    unknown = None if label else _UNKNOWN.match(text, start, end)
+    if label is None and unknown is None:
+        return None
+    stop = label.end if label else unknown.end() if unknown else start
+    return Label(LabelKind.TERM, text[start:stop], "", start, stop)
 
 
 def _fits(found: re.Match[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -57,26 +58,42 @@ def talkers(text: str, openings: Sequence[Opening], names: Names) -> frozenset[s
         names: The names in it.
     """
     by_key: dict[str, list[Opening]] = {}
+    surnames: Counter[str] = Counter()
     for opening in openings:
         by_key.setdefault(opening.label.key, []).append(opening)
-    found = {key for key, theirs in by_key.items() if _talks(text, theirs, names)}
+        surnames.update(_surname(opening))
+    counts = {
+        key: max(len(theirs), *(surnames[name] for name in _surname(theirs[0])), 0) for key, theirs in by_key.items()
+    }
+    found = {key for key, theirs in by_key.items() if _talks(text, theirs, counts[key], names)}
     found |= {key for pair in _LETTERS if pair <= set(by_key) for key in pair}
     found |= _ASKERS & set(by_key) if found else set()
     turns = [opening for key in found for opening in by_key[key]]
     talk = sum(_is_talk(text, opening) for opening in turns)
-    enough = _recur(turns) if len(found) > 1 else len(turns) >= FEWEST_OF_ONE
+    asked = any(len(theirs) > 1 and _asks(text, theirs) for key, theirs in by_key.items() if key not in found)
+    enough = _recur(turns) if asked or len(found) > 1 else len(turns) >= FEWEST_OF_ONE
     return frozenset(found if enough and talk >= LEAST_TALK * len(turns) else ())
 
 
 def _recur(turns: Sequence[Opening]) -> bool:
     """Whether somebody has the word twice, or is asked by one without a name."""
-    surnames = [one.label.person[-1].casefold() for one in turns if one.label.kind is LabelKind.NAME]
-    return len(set(surnames)) < len(turns)
+    return len({surname for turn in turns for surname in _surname(turn)}) < len(turns)
 
 
-def _talks(text: str, openings: Sequence[Opening], names: Names) -> bool:
+def _surname(opening: Opening) -> list[str]:
+    """Return the surname of a label, nothing where it is no name."""
+    label = opening.label
+    return [label.person[-1].casefold()] if label.kind is LabelKind.NAME and label.person else []
+
+
+def _asks(text: str, openings: Sequence[Opening]) -> bool:
+    """Whether half or more of these turns are questions."""
+    return 2 * sum("?" in text[one.label.end : one.end] for one in openings) >= len(openings)
+
+
+def _talks(text: str, openings: Sequence[Opening], count: int, names: Names) -> bool:
     """Whether a label is a speaker's: known as a person's, or one that recurs, of somebody who talks."""
-    label, count = openings[0].label, len(openings)
+    label = openings[0].label
     talk = sum(_is_talk(text, opening) for opening in openings)
     speaks = any((FIRST_PERSON | SECOND_PERSON | WE) & own_words(text[one.label.end : one.end]) for one in openings)
     if label.kind is LabelKind.ROLE:
@@ -89,8 +106,7 @@ def _talks(text: str, openings: Sequence[Opening], names: Names) -> bool:
         return True
     if any(names.is_common(word) for word in label.person):
         return False
-    asks = sum("?" in text[one.label.end : one.end] for one in openings)
-    recurs = count > 1 and talk > 0 and 2 * asks < count  # who only asks may be the paper: "SPIEGEL: ...?"
+    recurs = count > 1 and talk > 0 and not _asks(text, openings)  # who only asks may be the paper: "SPIEGEL: ...?"
     return names.is_called(label.person[-1]) or recurs
 
 

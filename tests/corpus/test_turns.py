@@ -170,6 +170,51 @@ def test_a_term_between_turns_ends_the_turn() -> None:
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        "The Minister for Housing (Ada Lind): I opened it.",
+        "Mr. Lind of Sandel. I opened it.",
+        "Vice Chair Ada Lind. I opened it.",
+        "Ada Lind (Sandel East) (Lab/Co-op, whip): I opened it.",
+    ],
+)
+def test_a_label_of_an_unknown_form_ends_the_turn(other: str) -> None:
+    """Better nobody than the wrong one."""
+    found = told(document(HEARING.replace("We left it open on Friday, as I was told.", f"{other}\n\nI closed it too.")))
+    assert not [sentence for sentence, name in found.items() if "opened" in sentence and name == "Salam Fayad"]
+    assert found["I closed it too."] != "Salam Fayad"
+
+
+@pytest.mark.parametrize("label", ["A (AFP)", "Moderator (BBC)", "THE CHAIR (Oxford)"])
+def test_what_stands_in_brackets_and_names_nobody_known_is_no_speaker(label: str) -> None:
+    """A paper or a town is none."""
+    found = told(document(f"Q: Were you there?\n\n{label}: I was there.\n\n" * 3))
+    assert not {"AFP", "BBC", "Oxford"} & {str(name) for name in found.values()}
+
+
+def test_a_paper_that_asks_has_no_name_and_who_answers_has() -> None:
+    """As interviews are printed; what the report says of its guest in between is its own."""
+    text = "Salam Fayad built it.\n\nCanal Watch: Who?\n\nSalam Fayad: I did.\n\nCanal Watch: And then?\n\n"
+    found = told(document(f"{text}Fayad: We left.\n\nFayad laughs.\n\nI laughed.\n\nCanal Watch: Thank you.\n"))
+    assert {name for name in found.values() if name} == {"Salam Fayad"}
+    assert [sentence for sentence, name in found.items() if name] == ["Salam Fayad: I did.", "Fayad: We left."]
+
+
+def test_a_name_at_the_head_of_a_broken_line_is_no_label() -> None:
+    """The line before goes on with it."""
+    text = HEARING.replace(
+        "Mr. Fayad, you have the word.", "Today the members of the committee hear from\nMr. Salam Fayad. I know him."
+    )
+    assert told(document(text))["I know him."] in (None, "THE CHAIR")
+
+
+def test_an_interview_with_two_has_no_single_guest() -> None:
+    """Which of them answers is not said."""
+    text = "Interview with Salam Fayad and Ada Lind\n\nQ: Were you there?\n\nA: I was.\n"
+    assert set(told(document(text)).values()) == {None}
+
+
+@pytest.mark.parametrize(
     "narration",
     ["Fayad paused, and I asked again.", "He looks at my notes.", "The gate was built in 1998.", "[A siren sounds.]"],
 )
@@ -194,8 +239,24 @@ def test_a_name_that_stands_only_later_is_not_used() -> None:
 
 def test_a_label_within_a_paragraph_begins_a_turn() -> None:
     """As where two turns were read as one paragraph."""
-    text = HEARING.replace("told you?\n\nMS. LIND:", "told you? MS. LIND:")
-    assert told(document(text))["MS. LIND: May I ask that again?"] == "MS. LIND"
+    found = told(document(HEARING.replace("again?\n\nFAYAD:", "again? FAYAD:")))
+    assert found["MS. LIND: May I ask that again?"] == "MS. LIND"
+    assert found["FAYAD: Nobody told me."] == "Salam Fayad"
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "I know. The Minister for Housing (Ada Lind): I opened it.",
+        "I know. Mr. Lind. I asked him, and I opened it.",
+        "I know. Ms. Roe: I opened it.",
+    ],
+)
+def test_a_name_within_a_paragraph_that_begins_none_ends_the_turn(said: str) -> None:
+    """It may be a turn of somebody else, or be said; nobody is shown."""
+    found = told(document(HEARING.replace("I built the gate. It held in March.", said)))
+    assert {name for sentence, name in found.items() if sentence.endswith("opened it.")} == {None}
+    assert found["FAYAD: I know."] == "Salam Fayad"
 
 
 MAIL = """The ship was freed on Monday.
