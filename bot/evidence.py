@@ -70,7 +70,7 @@ def as_markdown(replies: Sequence[Reply], exported_at: str) -> bytes:
     """Return answers as a page to read, in UTF-8."""
     quotes = sum(len(reply.quotes) for reply in replies)
     head = f"{texts.plural(len(replies), 'answer')}, {texts.plural(quotes, 'quote')}, exported {exported_at}."
-    lines = ["# Evidence from the reports", "", head, "To check every quote: `python -m bot verify --export FILE`.", ""]
+    lines = ["# Evidence from the reports", "", head, "To check every quote: `./verbatim verify --export FILE`.", ""]
     for reply in replies:
         lines += _answer_lines(reply)
     return "\n".join(lines).encode("utf-8", "replace")

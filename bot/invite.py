@@ -28,8 +28,8 @@ STEPS = """\
 3. Put it into the variable DISCORD_TOKEN, or into a file that only you can read, named by token_file in config.toml.
 4. Open this link, choose your server and press Authorise:
    {link}
-5. Add reports:   python -m bot add FOLDER
-6. Start the bot: python -m bot
+5. Add reports:   ./verbatim add FOLDER
+6. Start the bot: ./verbatim
 7. In any channel of your server, type /ask and a question.
 """
 

@@ -80,7 +80,7 @@ def read_token(settings: DiscordSettings, environment: dict[str, str]) -> str:
         raise StartRefused(f"The token cannot be read from {source}: {fault.strerror}.") from fault
     token = token.strip()
     if not token:
-        raise StartRefused(f"There is no token in {source}: copy it from Bot at {PORTAL}; `python -m bot setup` helps.")
+        raise StartRefused(f"There is no token in {source}: copy it from Bot at {PORTAL}; `./verbatim setup` helps.")
     if token.count(".") != 2 or not token.isascii() or any(character.isspace() for character in token):  # noqa: PLR2004 - three parts
         raise StartRefused(f"What stands in {source} is no token: it has three parts with dots between; copy it again.")
     return token

@@ -72,7 +72,7 @@ def exported(replies: Sequence[Reply], form: Format) -> Message:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     quotes = sum(len(reply.quotes) for reply in replies)
     counted = f"{texts.plural(len(replies), 'answer')} with {texts.plural(quotes, 'quote')}"
-    content = f"**{counted}.** Check them any time: `python -m bot verify --export FILE`."
+    content = f"**{counted}.** Check them any time: `./verbatim verify --export FILE`."
     file = (
         Attachment(MARKDOWN, as_markdown(replies, now))
         if form == "Markdown"

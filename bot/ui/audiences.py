@@ -12,7 +12,7 @@ from corpus.report import Report
 SHOWN = 30  # collections in a list; more would not fit into a message
 NAMED = 12  # channels and roles named for one collection
 HEAD = "**Collections, and who sees their reports**"
-MORE = "and {count} more: `python -m bot collections` lists them all"
+MORE = "and {count} more: `./verbatim collections` lists them all"
 NOBODY = "nobody yet: `/collection allow` names a channel or a role"
 _BOX = budget.Cost(components=1)
 EXPLAINED = (

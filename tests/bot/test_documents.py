@@ -51,8 +51,16 @@ def test_the_guide_names_the_exit_code_and_the_defaults() -> None:
 
 
 def test_each_command_of_the_steps_exists() -> None:
-    """`python -m bot add`, and the bot itself."""
-    assert re.findall(r"python -m bot ?([a-z]*)", steps()) == ["add", ""]
+    """`./verbatim add`, and the bot itself."""
+    assert re.findall(r"\./verbatim ?([a-z]*)", steps()) == ["add", ""]
+
+
+def test_the_program_has_one_name_wherever_a_person_reads_of_it() -> None:
+    """The launcher's: `python -m bot` would need its environment first."""
+    folders = (ROOT / folder for folder in ("bot", "index", "corpus"))
+    texts = (*(path for folder in folders for path in folder.rglob("*.py")), *(ROOT / "docs").glob("*.md"))
+    told = [path.name for path in texts if "python -m bot " in path.read_text("utf-8")]
+    assert told == []
 
 
 def test_the_image_runs_as_an_ordinary_user_and_keeps_everything_in_one_volume() -> None:
