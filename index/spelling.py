@@ -18,9 +18,10 @@ from corpus.store import Store
 from index.answer import Correction
 from index.languages import question_language
 from index.reader import TOKENIZER, WEIGHTS
-from index.retrieval import REPORTS_IN_MEMORY, Retriever
+from index.retrieval import Retriever
 from index.sounds import sound
 from index.stems import ENGLISH, stem
+from index.texts import REPORTS_IN_MEMORY
 from index.titles import title_of
 from index.vocabulary import LEAST_LETTERS, MOST_LETTERS, Near, Vocabulary
 from index.words import folded

@@ -10,10 +10,11 @@ import pytest
 
 from corpus.backup import restore_backup, write_backup
 from corpus.store import Store
+from index.comparing import LEXICAL_REACH, REACH
 from index.errors import ModelChanged
 from index.features import K1, NAMES, OTHER_WEIGHTS, WEIGHTS, B, asked_words
 from index.kinds import hold, kind_asked
-from index.retrieval import LEXICAL_REACH, REACH, Candidates, Retriever
+from index.retrieval import Candidates, Retriever
 from index.titles import title_of, titled
 from index.words import words
 from tests.fakes.additions import addition
