@@ -14,35 +14,55 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import Any
 
+from bot import arguments
 from bot.config import StorageSettings, load_settings
 from bot.errors import BotError, StartRefused
 from corpus.errors import CorpusError, StoreInUse
 from index.errors import IndexingError, ModelAltered, ModelChanged, ModelMissing
 
 DONE, REFUSED, IN_USE, WRONG_CONFIGURATION = 0, 1, 75, 78
-LARGEST_ID = 2**63 - 1  # that SQLite can hold
 INTERRUPTED = 130  # what a shell reports for a program ended by Ctrl-C
 
 # Command: (module of bot.terminal, what --help says). The module's function of the command's name runs it.
 COMMANDS = {
     "ask": ("asking", "answer one question"),
-    "chat": ("asking", "talk as in Discord, follow-ups included"),
-    "add": ("adding", "make files or folders reports"),
-    "replace": ("adding", "put a file in a report's place"),
+    "chat": ("asking", "ask one question after another, follow-ups included, as in Discord"),
+    "add": ("adding", "make reports of files, or of all files in folders"),
+    "replace": ("adding", "put a new version in a report's place"),
     "reports": ("listing", "list the reports"),
-    "collections": ("collecting", "list the collections and who sees them; open one to everyone, or close it"),
-    "show": ("listing", "show a report with its sentences"),
-    "page": ("paging", "draw a sentence on its page, marked"),
-    "remove": ("listing", "remove a report and everything of it"),
-    "verify": ("verifying", "say whether a quote stands in a report, and where"),
-    "check": ("checking", "check data, model and configuration; say what to do"),
-    "backup": ("keeping", "write everything into one file"),
-    "restore": ("keeping", "bring back what backup wrote"),
-    "evaluate": ("evaluating", "answer a set of questions, for scoring"),
-    "sync": ("serving", "register the slash commands with Discord"),
-    "setup": ("serving", "guide from creating the application to the first answer"),
+    "collections": ("collecting", "list the collections and who sees them; open or close one"),
+    "show": ("listing", "show a report: its facts and every sentence"),
+    "page": ("paging", "draw a page with one of its sentences marked"),
+    "remove": ("listing", "remove a report, at once and for good"),
+    "verify": ("verifying", "say whether a quote stands in a report word for word, and where"),
+    "check": ("checking", "check data, models and configuration, and say what to do"),
+    "backup": ("keeping", "write reports, questions and rights into one file"),
+    "restore": ("keeping", "bring back what `backup` wrote"),
+    "evaluate": ("evaluating", "answer a set of questions, for scoring the answers"),
+    "sync": ("serving", "register the slash commands with Discord again"),
+    "setup": ("serving", "show the steps from a new Discord application to the first answer"),
     "version": ("listing", "show the version"),
+}
+
+# Command, or "" for the program: what stands below its help.
+EXAMPLES = {
+    "": """\
+%(prog)s ask "who leads the SDF political wing?"   four sample reports answer, until yours are there
+  %(prog)s add FOLDER                                make reports of all files in it
+  %(prog)s setup                                     what the Discord bot needs; then %(prog)s alone starts it
+  %(prog)s ask --help                                all about one command
+
+exit codes: 0 done, 1 refused or not found, 2 wrong usage, 75 data folder in use, 78 wrong configuration""",
+    "ask": '%(prog)s "who leads the SDF political wing?" --since 2017-10 --context',
+    "add": '%(prog)s minutes.pdf --title "Minutes of May" --date 2025-05-12\n  %(prog)s reports/ --collection legal',
+    "replace": "%(prog)s 7 minutes-corrected.pdf",
+    "collections": "%(prog)s --open legal",
+    "page": "%(prog)s 7 --sentence 12 -o page.png",
+    "verify": '%(prog)s "the dam was taken on 10 May"\n  %(prog)s --export evidence.md',
+    "backup": "%(prog)s verbatim.zip",
+    "restore": "%(prog)s verbatim.zip --data new-folder",
 }
 
 
@@ -100,22 +120,38 @@ def parser() -> argparse.ArgumentParser:
     everywhere = argparse.ArgumentParser(add_help=False)
     # Absent unless given: a default of the command's would overwrite what was given in front of it.
     everywhere.add_argument(
-        "--data", type=Path, metavar="DIR", default=argparse.SUPPRESS, help="the data folder; or VERBATIM_DATA"
+        "--data",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help="the data folder; default: VERBATIM_DATA, or what the settings say",
     )
     everywhere.add_argument(
-        "--config", type=Path, metavar="FILE", default=argparse.SUPPRESS, help="the settings; or VERBATIM_CONFIG"
+        "--config",
+        type=Path,
+        metavar="FILE",
+        default=argparse.SUPPRESS,
+        help="the settings; default: VERBATIM_CONFIG, or config.toml",
     )
     top = argparse.ArgumentParser(
         prog=os.environ.get("VERBATIM_PROGRAM", "python -m bot"),
         description="Answers questions from reports, word for word. Without a command: the Discord bot.",
         parents=[everywhere],
         allow_abbrev=False,
+        **_below(""),
     )
-    commands = top.add_subparsers(dest="command", metavar="COMMAND")
+    commands = top.add_subparsers(dest="command", metavar="COMMAND", title="commands")
     for name, (_, summary) in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, description=f"{summary.capitalize()}.", parents=[everywhere])
+        sentence = f"{summary[0].upper()}{summary[1:]}."
+        command = commands.add_parser(name, help=summary, description=sentence, parents=[everywhere], **_below(name))
         _ARGUMENTS.get(name, _none)(command)
     return top
+
+
+def _below(name: str) -> dict[str, Any]:
+    """Return how examples stand below a command's help: in lines as they are written."""
+    shown = f"examples:\n  {EXAMPLES[name]}" if name in EXAMPLES else None
+    return {"epilog": shown, "formatter_class": argparse.RawDescriptionHelpFormatter}
 
 
 def _none(_: argparse.ArgumentParser) -> None:
@@ -127,55 +163,74 @@ def _json(command: argparse.ArgumentParser) -> None:
 
 
 def _ask(command: argparse.ArgumentParser) -> None:
-    command.add_argument("question", metavar="QUESTION")
+    command.add_argument("question", metavar="QUESTION", help="in quotes: it is one argument")
     _where(command)
-    command.add_argument("--top", type=_count, metavar="N", help="at most so many sentences, 1 to 10")
+    command.add_argument("--top", type=arguments.count, metavar="N", help="show at most so many sentences, 1 to 10")
     command.add_argument("--context", action="store_true", help="show the paragraph around each sentence")
     _json(command)
 
 
 def _where(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--report", type=_id, metavar="ID", help="only in this report")
+    command.add_argument(
+        "--report", type=arguments.identity, metavar="ID", help="only in this report, by its number in `reports`"
+    )
     command.add_argument("--collection", metavar="NAME", help="only in this collection")
-    command.add_argument("--since", type=_day, metavar="DATE", help="only in reports of this day or later: 2017-10-16")
-    command.add_argument("--until", type=_day, metavar="DATE", help="only in reports of this day or earlier")
+    command.add_argument(
+        "--since",
+        type=arguments.day,
+        metavar="DATE",
+        help="only in reports of this day or later: 2017-10-16, 2017-10 or 2017",
+    )
+    command.add_argument("--until", type=arguments.day, metavar="DATE", help="only in reports of this day or earlier")
 
 
 def _facts(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--title", help="as the publisher writes it")
-    command.add_argument("--publisher", help="the organisation that published it")
-    command.add_argument("--author", help="who wrote it")
-    command.add_argument("--date", type=_day, help="of publication: 2017-10-16, 2017-10 or 2017")
-    command.add_argument("--url", help="where it was published; it is shown, never fetched")
+    command.add_argument("--title", metavar="TEXT", help="as the publisher writes it; default: what the file says")
+    command.add_argument("--publisher", metavar="NAME", help="the organisation that published it")
+    command.add_argument("--author", metavar="NAME", help="who wrote it")
+    command.add_argument(
+        "--date", type=arguments.day, metavar="DATE", help="of publication: 2017-10-16, 2017-10 or 2017"
+    )
+    command.add_argument("--url", help="where it was published: shown, never fetched")
     _json(command)
 
 
 def _add(command: argparse.ArgumentParser) -> None:
     command.add_argument("paths", nargs="+", type=Path, metavar="PATH", help="files, or folders with everything below")
-    command.add_argument("--collection", default="everyone", metavar="NAME", help="default: everyone")
+    command.add_argument(
+        "--collection", default="everyone", metavar="NAME", help="who sees them, see `collections`; default: everyone"
+    )
     _facts(command)
 
 
 def _replace(command: argparse.ArgumentParser) -> None:
     _report(command)
-    command.add_argument("path", type=Path, metavar="PATH")
+    command.add_argument("path", type=Path, metavar="FILE", help="the new version")
     _facts(command)
 
 
 def _report(command: argparse.ArgumentParser) -> None:
-    command.add_argument("report", type=_id, metavar="ID", help="as `reports` shows it")
+    command.add_argument(
+        "report", type=arguments.identity, metavar="ID", help="the report's number, as `reports` shows it"
+    )
 
 
 def _collections(command: argparse.ArgumentParser) -> None:
     command.add_argument("--open", metavar="NAME", help="let everyone in the server see its reports")
-    command.add_argument("--close", metavar="NAME", help="only the channels and roles that are allowed in Discord")
+    command.add_argument(
+        "--close", metavar="NAME", help="leave them to the channels and roles that are allowed in Discord"
+    )
     _json(command)
 
 
 def _page(command: argparse.ArgumentParser) -> None:
     _report(command)
-    command.add_argument("page", nargs="?", type=_number, metavar="N", help="the page; default: the sentence's first")
-    command.add_argument("--sentence", required=True, type=_number, metavar="S", help="its number, as `show` lists it")
+    command.add_argument(
+        "page", nargs="?", type=arguments.number, metavar="N", help="the page; default: the sentence's first"
+    )
+    command.add_argument(
+        "--sentence", required=True, type=arguments.number, metavar="S", help="its number, as `show` lists it"
+    )
     command.add_argument("-o", "--output", required=True, type=Path, metavar="FILE", help="where the PNG goes")
     _json(command)
 
@@ -186,31 +241,35 @@ def _remove(command: argparse.ArgumentParser) -> None:
 
 
 def _verify(command: argparse.ArgumentParser) -> None:
-    command.add_argument("quote", metavar="QUOTE", nargs="?", help="the words as somebody cites them")
+    command.add_argument("quote", metavar="QUOTE", nargs="?", help="the words as somebody cites them, in quotes")
     command.add_argument("--export", type=Path, metavar="FILE", help="check every quote of an export from Discord")
     _json(command)
 
 
 def _check(command: argparse.ArgumentParser) -> None:
-    command.add_argument("--repair", action="store_true", help="make again what can be made again")
+    command.add_argument(
+        "--repair", action="store_true", help="make again what is damaged and can be: searches and vectors"
+    )
     _json(command)
 
 
 def _file(command: argparse.ArgumentParser) -> None:
-    command.add_argument("file", type=Path, metavar="FILE")
+    command.add_argument("file", type=Path, metavar="FILE", help="the backup")
 
 
 def _backup(command: argparse.ArgumentParser) -> None:
     _file(command)
-    command.add_argument("--reports-only", action="store_true", help="leave out what people asked and remarked")
+    command.add_argument("--reports-only", action="store_true", help="leave out what people asked and said of answers")
 
 
 def _evaluate(command: argparse.ArgumentParser) -> None:
-    command.add_argument("sentences", type=Path, metavar="SENTENCES", help="JSON Lines, already split")
-    command.add_argument("questions", type=Path, metavar="QUESTIONS", help="JSON Lines")
+    command.add_argument(
+        "sentences", type=Path, metavar="SENTENCES", help="JSON Lines: the reports' sentences, already split"
+    )
+    command.add_argument("questions", type=Path, metavar="QUESTIONS", help="JSON Lines: the questions")
     command.add_argument("--predictions", type=Path, required=True, metavar="OUT", help="where the ranking goes")
     command.add_argument("--mode", choices=("open", "report"), default="open", help="look everywhere, or in its report")
-    command.add_argument("--limit", type=_number, metavar="N", help="only the first N questions")
+    command.add_argument("--limit", type=arguments.number, metavar="N", help="only the first N questions")
 
 
 _ARGUMENTS = {
@@ -228,31 +287,3 @@ _ARGUMENTS = {
     "restore": _file,
     "evaluate": _evaluate,
 }
-
-
-def _count(text: str) -> int:
-    most = 10
-    if not text.isdecimal() or not 1 <= int(text) <= most:
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 to {most}")
-    return int(text)
-
-
-def _number(text: str) -> int:
-    if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 1 on")
-    return int(text)
-
-
-def _id(text: str) -> int:
-    if not text.isdecimal() or not 1 <= int(text[:20]) <= LARGEST_ID:
-        raise argparse.ArgumentTypeError(f"{text!r} is no report's number: `reports` lists them")
-    return int(text)
-
-
-def _day(text: str) -> str:
-    """Check a day, month or year."""
-    from corpus.formats.facts import iso_date
-
-    if iso_date(text) != text:
-        raise argparse.ArgumentTypeError(f"{text!r} is no date: write 2017-10-16, 2017-10 or 2017")
-    return text

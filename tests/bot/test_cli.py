@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from bot.cli import COMMANDS
+from bot.cli import COMMANDS, EXAMPLES, parser
 from corpus.store import Store
 
 ROOT = Path(__file__).parents[2]
@@ -404,3 +405,22 @@ def test_every_command_explains_itself(
     assert left.value.code == 0
     assert "--data DIR" in shown
     assert all(name in shown for name in COMMANDS) or command
+
+
+@pytest.mark.parametrize("command", sorted(EXAMPLES))
+def test_the_examples_of_the_help_can_be_typed(command: str) -> None:
+    """Each line up to where its explanation begins; the parser would end the program with 2."""
+    for line in EXAMPLES[command].partition("\n\n")[0].splitlines():
+        typed = line.strip().split("   ")[0].replace("%(prog)s", command)
+        arguments = shlex.split(typed)
+        if "--help" not in arguments:
+            assert parser().parse_args(arguments).command == arguments[0]
+
+
+def test_a_names_capitals_stay_in_the_help() -> None:
+    """ "Discord", not "discord"; and every option and argument is explained."""
+    choices = next(action for action in parser()._actions if action.dest == "command").choices
+    assert isinstance(choices, dict)
+    for command in choices.values():
+        assert "discord" not in command.description
+        assert all(action.help for action in command._actions)
