@@ -9,24 +9,14 @@ different reports or different speakers. Measured on cases of our own: `pytest t
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import combinations
 
 from index.answer import Quote
-from index.features import asked_words
-from index.synonyms import CLASSES
-from index.values import Day, Number, days, numbers
+from index.told import DENIES, NOT, Asked, Kind, Value, asked_of, classed, kind_asked, speaks_of
+from index.values import Day, Number, days
 from index.words import words
-
-
-class Kind(StrEnum):
-    """What may differ."""
-
-    NUMBER = "number"
-    DATE = "date"
-    POLARITY = "yes or no"
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,25 +45,6 @@ class Differing:
     sides: tuple[Side, ...]
 
 
-Value = Number | Day | bool
-
-_HOW_MANY = re.compile(
-    r"\bhow (?:many|much|large|big|long|far|old|high|tall|deep|strong)\b|\b(?:number|percentage|share) of\b|\btoll\b",
-    re.IGNORECASE,
-)
-_WHEN = re.compile(
-    r"\bwhen\b|\b(?:what|which|on what|on which) (?:day|date|month|year)\b|\bwhat was the date\b", re.IGNORECASE
-)
-_YES_NO = re.compile(r"^\s*(?:is|are|was|were|do|does|did|has|have|had|can|could|will)\b", re.IGNORECASE)
-_NOT = re.compile(r"\b(?:not|no|never|neither|nor|nobody|without|refused to|failed to)\b|n['’]t\b", re.IGNORECASE)
-_DENIES = re.compile(r"\b(?:deny|denies|denied|denying)(?=\s+(?:that|having|it)\b)", re.IGNORECASE)
-_NOT_REACHES, _DENIAL_REACHES = 3, 8  # words after it in which the denied verb stands
-_SUBJECT_REACHES = 3  # words before it in which the subject stands
-_HEDGED = re.compile(
-    r"\b(?:if|whether|may|might|could|would|should|unless|likely|possibly|perhaps|plans?|planned|hopes?|hoped|expects?"
-    r"|expected|unclear|unknown|not only|no doubt|no longer|not yet|until)\b",
-    re.IGNORECASE,
-)
 _PERIOD = re.compile(
     r"\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|\b(?:yesterday|today|overnight|daily|weekly|monthly|hourly|initially"
     r"|previously|earlier|later|now|currently|since|another|further|additional|other|each|every|per|first|second|third"
@@ -81,133 +52,27 @@ _PERIOD = re.compile(
     r"|\b(?:day|night|week|month|year|hour|morning|evening|weekend|decade|spring|summer|autumn|winter)s?\b",
     re.IGNORECASE,
 )
-_NAME = re.compile(r"(?<=\s)[A-Z][\w’'-]*(?:\s+[A-Z][\w’'-]*)*")
-_OWNER = re.compile(r"(\w+)['’]s\b")
 _PLACE = re.compile(
     r"\b(?:[Ii]n|[Aa]t|[Nn]ear|of|[Ff]rom|to|[Oo]utside|[Ii]nside|[Aa]round|[Aa]cross|[Oo]ff)\s+(?:the\s+)?((?:[A-Z][\w’'-]*\s?)+)"
-)
-_UNCOUNTED = frozenset(
-    words(
-        "many much number percentage share long far old tall high deep day date month year time big large toll total"
-        " down up out off"
-    )
 )
 _PEOPLE = frozenset(words("people persons lives victims"))
 
 
 def differing(question: str, quotes: Sequence[Quote]) -> Differing | None:
     """Return what may differ between the quotes of an answer, None where nothing surely comparable does."""
-    asked = _asked(question)
-    kind, value = _kind(asked)
+    asked = asked_of(question)
+    kind, value = kind_asked(asked)
     if kind is None or value is None:
         return None
     told = {
-        at: found for at, quote in enumerate(quotes) if _speaks_of(asked, quote) and (found := value(quote)) is not None
+        at: found for at, quote in enumerate(quotes) if speaks_of(asked, quote) and (found := value(quote)) is not None
     }
     pairs = [pair for pair in combinations(told, 2) if _differ(quotes, told, asked, *pair)]
     party = {at: told[at] for at in told if any(at in pair for pair in pairs)}
     return Differing(kind, _sides(quotes, party)) if party else None
 
 
-def _kind(asked: _Asked) -> tuple[Kind | None, Callable[[Quote], Value | None] | None]:
-    """Return what kind of value the question asks for, and what reads it from a quote."""
-    if _WHEN.search(asked.text):
-        return Kind.DATE, _date
-    if _HOW_MANY.search(asked.text):
-        return Kind.NUMBER, _figure
-    return (Kind.POLARITY, _yes_of(asked)) if _YES_NO.search(asked.text) else (None, None)
-
-
-@dataclass(frozen=True, slots=True)
-class _Asked:
-    """A question as it is compared.
-
-    Args:
-        names: Its names' words, all of them.
-        named: The words of each name.
-        others: Its other words with meaning; one word stands for its synonyms.
-        text: As asked.
-    """
-
-    names: frozenset[str]
-    named: tuple[frozenset[str], ...]
-    others: frozenset[str]
-    text: str
-
-
-def _asked(question: str) -> _Asked:
-    named = tuple(frozenset(words(match[0])) for match in _NAME.finditer(question))
-    capital = frozenset(word for name in named for word in name)
-    others = set(asked_words(question)) - capital - _UNCOUNTED
-    dated = {word for day in days(question) for word in words(question[day.start : day.end])}
-    return _Asked(capital, named, frozenset(_classed(others - dated)), question)
-
-
-def _classed(found: set[str] | frozenset[str]) -> set[str]:
-    return {CLASSES.get(word, word) for word in found}
-
-
-def _speaks_of(asked: _Asked, quote: Quote) -> bool:
-    """Whether a sentence speaks of all that is asked: each verb and noun, and each name, there or in its headings."""
-    has = set(words(quote.text))
-    if any(
-        words(owner)[-1:] != [] and words(owner)[-1] in asked.others
-        for owner in _owners(quote.text) - _owners(asked.text)
-    ):
-        return False  # "the captain's deputy" is not the captain
-    above = set(words(" ".join((quote.report.title, *quote.headings))))
-    return asked.others <= _classed(has) and all(name & (has | above) for name in asked.named)
-
-
-def _owners(text: str) -> set[str]:
-    return {match[1].lower() for match in _OWNER.finditer(text)}
-
-
-def _figure(quote: Quote) -> Number | None:
-    """Return the one figure among the answer's words; none where there are several."""
-    found = [number for number in numbers(quote.text) if _within(number, quote)]
-    return found[0] if len(found) == 1 else None
-
-
-def _date(quote: Quote) -> Day | None:
-    found = [day for day in days(quote.text) if _within(day, quote)]
-    return found[0] if len(found) == 1 else None
-
-
-def _yes_of(asked: _Asked) -> Callable[[Quote], bool | None]:
-    """Return what tells whether a sentence says yes to the question, None where it leaves that open."""
-
-    def says_yes(quote: Quote) -> bool | None:
-        if _HEDGED.search(quote.text):
-            return None
-        denials = [(_NOT, _NOT_REACHES), (_DENIES, _DENIAL_REACHES)]
-        found = [(match, reach) for rule, reach in denials for match in rule.finditer(quote.text)]
-        if not found:
-            return True
-        (match, reach), *more = found
-        denied = not more and _reaches(quote.text, match.end(), reach, asked.others)
-        return False if denied and (match.re is _DENIES or _subject_is(asked, quote.text[: match.start()])) else None
-
-    return says_yes
-
-
-def _subject_is(asked: _Asked, before: str) -> bool:
-    """Whether the last words before a denial are what is asked about: "the bridge was", "Russia did"."""
-    return bool(set(words(" ".join(before.split()[-_SUBJECT_REACHES:]))) & (asked.names | asked.others))
-
-
-def _reaches(text: str, start: int, reach: int, wanted: frozenset[str]) -> bool:
-    """Whether a word that is asked for stands within so many words after a denial."""
-    after = " ".join(text[start:].split()[:reach])
-    return bool(_classed(set(words(after))) & wanted)
-
-
-def _within(value: Number | Day, quote: Quote) -> bool:
-    start, end = quote.span or (0, 0)
-    return start < value.end and value.start < end
-
-
-def _differ(quotes: Sequence[Quote], told: dict[int, Value], asked: _Asked, one: int, other: int) -> bool:
+def _differ(quotes: Sequence[Quote], told: dict[int, Value], asked: Asked, one: int, other: int) -> bool:
     """Whether two quotes of different reports or speakers give values that cannot both be true of one thing."""
     ours, theirs, first, second = told[one], told[other], quotes[one], quotes[other]
     if not _apart(first, second) or not _comparable(asked, first, ours, second, theirs):
@@ -227,7 +92,7 @@ def _apart(one: Quote, other: Quote) -> bool:
     return bool(both and one.speaker and other.speaker and one.speaker.name != other.speaker.name)
 
 
-def _comparable(asked: _Asked, one: Quote, ours: Value, other: Quote, theirs: Value) -> bool:
+def _comparable(asked: Asked, one: Quote, ours: Value, other: Quote, theirs: Value) -> bool:
     """Whether neither sentence narrows the matter down by a time or a place that the other does not have."""
     if _periods(asked, one, ours) != _periods(asked, other, theirs):
         return False
@@ -237,7 +102,7 @@ def _comparable(asked: _Asked, one: Quote, ours: Value, other: Quote, theirs: Va
     return here == there
 
 
-def _periods(asked: _Asked, quote: Quote, value: Value) -> frozenset[str]:
+def _periods(asked: Asked, quote: Quote, value: Value) -> frozenset[str]:
     """Return the words that say which time or part a sentence is about, without the value and the question's own."""
     text = quote.text
     if not isinstance(value, bool):
@@ -252,7 +117,7 @@ def _places(quote: Quote) -> frozenset[str]:
     return frozenset(word for match in _PLACE.finditer(quote.text) for word in words(match[1])) - dated
 
 
-def _same_noun(asked: _Asked, one: Quote, ours: Number, other: Quote, theirs: Number) -> bool:
+def _same_noun(asked: Asked, one: Quote, ours: Number, other: Quote, theirs: Number) -> bool:
     """Whether both figures count the same thing: the noun of the question, or one noun in both."""
     here, there = _noun(one, ours), _noun(other, theirs)
     if not (here and there):
@@ -263,14 +128,14 @@ def _same_noun(asked: _Asked, one: Quote, ours: Number, other: Quote, theirs: Nu
 def _noun(quote: Quote, number: Number) -> frozenset[str]:
     """Return the first two words after a figure."""
     after = re.match(r"\s*(?:of\s+(?:the\s+|its\s+|them\s+)?)?(\w+)(?:\s+(\w+))?", quote.text[number.end :])
-    return frozenset(_classed(set(words(" ".join(part for part in after.groups() if part))))) if after else frozenset()
+    return frozenset(classed(set(words(" ".join(part for part in after.groups() if part))))) if after else frozenset()
 
 
 def _alike(one: Quote, other: Quote) -> bool:
     """Whether two sentences share half of their words, so that one says no to what the other says."""
     ours, theirs = (set(words(quote.text)) - _NEGATIONS for quote in (one, other))
     shorter = min(len(ours), len(theirs))
-    return bool(shorter) and len(_classed(ours) & _classed(theirs)) * 2 >= shorter
+    return bool(shorter) and len(classed(ours) & classed(theirs)) * 2 >= shorter
 
 
 _NEGATIONS = frozenset(
@@ -302,5 +167,5 @@ def _shown(quote: Quote, value: Value) -> str:
     """Return the words that give the value, for a no its denial, for a yes nothing."""
     if not isinstance(value, bool):
         return quote.text[value.start : value.end].strip()
-    denial = None if value else _NOT.search(quote.text) or _DENIES.search(quote.text)
+    denial = None if value else NOT.search(quote.text) or DENIES.search(quote.text)
     return denial[0] if denial else ""

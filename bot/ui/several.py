@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from bot.ui import texts
 from index.answer import Quote
 from index.corroboration import corroboration
-from index.differing import Differing, Kind, Side, differing
+from index.differing import Differing, Side, differing
+from index.told import Kind
 
 SIDES = 4  # shown; more are counted
 _NAMES = {Kind.NUMBER: "figures", Kind.DATE: "dates", Kind.POLARITY: "a yes and a no"}

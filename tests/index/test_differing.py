@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from index.answer import Quote, Speaker
-from index.differing import Kind, differing
+from index.differing import differing
+from index.told import Kind
 from tests.fakes.library import report
 
 CASES = (Path(__file__).parent / "differing_cases.txt").read_text(encoding="utf-8")
