@@ -162,7 +162,7 @@ def _composed(drafts: Sequence[Draft], composition: Composition, words: Counter[
     """Put the blocks into the text and yield where their characters stand."""
     for draft in drafts:
         is_row = draft.kind is BlockKind.TABLE_ROW
-        text = row(draft.lines[0], draft.headers) if is_row else joined(draft.lines, words)
+        text = row(draft.lines[0], draft.headers, words) if is_row else joined(draft.lines, words)
         ocr = any(stretch.ocr for line in draft.lines for stretch in line.stretches)
         for start, end, page in _by_page(draft, text):
             begin = composition.add(text.text[start:end], draft.kind, level=draft.level, page=page, ocr=ocr)

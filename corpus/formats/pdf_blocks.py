@@ -101,6 +101,12 @@ def _of_page(page: Sequence[Line], usual: Typography) -> Iterator[Draft]:
     rows = {id(line) for table in tables(page) for line in table}
     headers = {id(line): table[0] for table in tables(page) if has_headers(table) for line in table}
     for index, line in enumerate(page):
+        if line.cells:
+            if lines:
+                yield _draft(lines, usual, rows)
+            lines = []
+            yield Draft((line,), BlockKind.TABLE_ROW, headers=line.headers)
+            continue
         if id(line) in headers:
             if lines:
                 yield _draft(lines, usual, rows)

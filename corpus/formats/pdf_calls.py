@@ -6,7 +6,7 @@ A page has thousands of characters, and pypdfium2's checked calls take three tim
 from __future__ import annotations
 
 import ctypes
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import pypdfium2.raw as pdfium
@@ -35,6 +35,7 @@ font_name = quick(pdfium.FPDFFont_GetBaseFontName, ctypes.c_size_t, POINTER, POI
 is_embedded = quick(pdfium.FPDFFont_GetIsEmbedded, INT, POINTER)
 set_active = quick(pdfium.FPDFPageObj_SetIsActive, INT, POINTER, INT)
 
+_bounds = quick(pdfium.FPDFPageObj_GetBounds, INT, POINTER, POINTER, POINTER, POINTER, POINTER)
 _fill = quick(pdfium.FPDFPageObj_GetFillColor, INT, POINTER, POINTER, POINTER, POINTER, POINTER)
 _count = quick(pdfium.FPDFPage_CountObjects, INT, POINTER)
 _get = quick(pdfium.FPDFPage_GetObject, POINTER, POINTER, INT)
@@ -62,6 +63,17 @@ def text_objects(page: Any) -> tuple[list[int], bool]:
             looked_at += count
             pending += [(_get_in(one, index), deep + 1) for index in range(count)]
     return found, not others
+
+
+def drawn_bounds(page: Any) -> Iterator[tuple[float, float, float, float]]:
+    """Yield left, bottom, right and top of every line and shape of a page, as the file counts."""
+    address = ctypes.cast(page, POINTER).value
+    edges = (ctypes.c_float * 4)()
+    places = [ctypes.addressof(edges) + 4 * at for at in range(4)]
+    for index in range(min(_count(address), MOST_OBJECTS)):
+        one = _get(address, index)
+        if one and _kind(one) == pdfium.FPDF_PAGEOBJ_PATH and _bounds(one, *places):
+            yield edges[0], edges[1], edges[2], edges[3]
 
 
 def is_dark(text_object: int) -> bool:

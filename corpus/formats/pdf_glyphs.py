@@ -71,6 +71,7 @@ class Glyphs:
         filled_in: Whether the text of form fields and comments, which the file keeps apart, stands at the end.
         size: Width and height of the page, in points.
         unchecked: Whether some text is taken for seen though its font, which is not at hand, draws nothing here.
+        rules: Left, top, right and bottom of what else is drawn, in points; empty where it is not looked at.
     """
 
     text: str
@@ -85,6 +86,7 @@ class Glyphs:
     filled_in: bool
     size: tuple[float, float]
     unchecked: bool = False
+    rules: tuple[tuple[float, float, float, float], ...] = ()
 
     def turned(self, turn: int) -> Glyphs:
         """Return the words that stand upright when the page is turned so often, on that page."""

@@ -12,7 +12,7 @@ import unicodedata
 from array import array
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.boxes import Line as BoxedLine
 from corpus.formats.pdf_glyphs import SLANTED, unturned
@@ -91,19 +91,28 @@ def joined(lines: Sequence[Line], known: Mapping[str, int]) -> Joined:
     return Joined("".join(parts), tuple(map(_as_shown, boxes, owners)), tuple(starts))
 
 
-def row(line: Line, headers: Sequence[str]) -> Joined:
-    """Return a table's row as one sentence, each cell with what stands above it, which has no boxes here."""
+def row(line: Line, headers: Sequence[str], known: Mapping[str, int]) -> Joined:
+    """Return a table's row as one sentence, each cell with what stands above it, which has no boxes here.
+
+    Args:
+        line: The row.
+        headers: What stands above each cell, empty where that is not clear.
+        known: As in `joined`.
+    """
     parts: list[str] = []
     boxes: list[BoxedLine] = []
     length = 0
-    for number, cell in enumerate(line.stretches):
+    for number, cell in enumerate(line.cells or [(stretch,) for stretch in line.stretches]):
+        if not cell:
+            continue
         ended = bool(parts) and parts[-1].endswith(":")
-        gap = "" if number == 0 else " " if ended else BETWEEN_CELLS
+        gap = "" if not parts else " " if ended else BETWEEN_CELLS
         header = f"{headers[number].removesuffix(':')}: " if headers else ""
         length += len(gap) + len(header)
-        boxes.append(BoxedLine(length, line.page, *_place(cell)))
-        length += len(cell.text)
-        parts += [gap + header, cell.text]
+        inner = joined([replace(line, stretches=(stretch,), turn=0) for stretch in cell], known)
+        boxes += [replace(boxed, start=boxed.start + length) for boxed in inner.boxes]
+        length += len(inner.text)
+        parts += [gap + header, inner.text]
     return Joined("".join(parts), tuple([_as_shown(boxed, line) for boxed in boxes]), (0,))
 
 

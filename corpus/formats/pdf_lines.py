@@ -16,12 +16,14 @@ from itertools import pairwise
 from corpus.formats.pdf_glyphs import SLANTED, Glyphs
 from corpus.formats.pdf_initials import with_initials
 from corpus.formats.pdf_leftward import LEFTWARD, in_reading_order
+from corpus.formats.pdf_ruled import Cells, Ruled, ruled
 from corpus.formats.pdf_stretches import Stretch, stretches
 
 # A column holds lines of words; the cells of a table are shorter.
 PROSE_CHARACTERS = 15
 FEWEST_JUSTIFIED, MOST_JUSTIFIED = 5, 0.6  # lines of a column beside a table, and their share
 FEWEST_LINES = 3  # that make a column, or a disorder
+FAR = 1e9  # points: beyond every page
 _SAME_EDGE_POINTS = 2.0
 INDENTS = 18  # times that: how far lines of a list are indented
 
@@ -42,6 +44,8 @@ class Line:
         bold: Whether all of it is bold.
         turn: How often the page must be turned clockwise by 90 degrees for that; SLANTED where that does not help.
         page_size: Width and height of the page as it is shown.
+        cells: Of a table that is drawn: the stretches by cell, each of one line or more.
+        headers: What stands above each of these, empty where that is not clear.
     """
 
     stretches: tuple[Stretch, ...]
@@ -55,6 +59,8 @@ class Line:
     bold: bool
     turn: int = 0
     page_size: tuple[float, float] = (0.0, 0.0)
+    cells: Cells = ()
+    headers: tuple[str, ...] = ()
 
     @property
     def text(self) -> str:
@@ -73,13 +79,39 @@ def lines(glyphs: Glyphs, page: int) -> list[Line]:
     """
     glyphs = in_reading_order(glyphs)
     found: list[Line] = []
+    drawn = ruled([stretch for stretch, _ in stretches(glyphs.turned(0))], glyphs.rules) if glyphs.rules else []
     turns = {word.style.turn for word in glyphs.words}
     for turn in sorted(turns):
         own = glyphs if len(turns) == 1 and turn in (0, SLANTED) else glyphs.turned(turn)
         flows = _slanted(own) if turn == SLANTED else _in_order(own, upright=turn == 0)
         first = found[-1].flow + 1 if found else 0
+        if turn == 0 and drawn:
+            found += _with_tables(own, drawn, page)
+            continue
         found += [_line(row, first + n, page, turn, glyphs.size) for n, flow in enumerate(flows) for row in flow]
     return found
+
+
+def _with_tables(glyphs: Glyphs, drawn: Sequence[Ruled], page: int) -> Iterator[Line]:
+    """Yield the lines above, between and below the tables of a page, and of each row of these one."""
+    flow = 0
+    words = list(glyphs.words)
+    edges = [-FAR, *(edge for table in drawn for edge in (table.top, table.bottom)), FAR]
+    for number, (top, bottom) in enumerate(pairwise(edges)):
+        if number % 2:
+            table = drawn[number // 2]
+            yield from (_table_line(row, table.headers, flow, page, glyphs.size) for row in table.rows)
+        else:
+            own = tuple(w for w in words if top <= (glyphs.tops[w.first] + glyphs.bottoms[w.first]) / 2 < bottom)
+            flows = _in_order(replace(glyphs, words=own), upright=True)
+            yield from (_line(row, flow + n, page, 0, glyphs.size) for n, rows in enumerate(flows) for row in rows)
+            flow += len(flows)
+        flow += 1
+
+
+def _table_line(cells: Cells, headers: tuple[str, ...], flow: int, page: int, size: tuple[float, float]) -> Line:
+    whole = tuple(stretch for cell in cells for stretch in cell)
+    return replace(_line(whole, flow, page, 0, size), cells=cells, headers=headers)
 
 
 def _slanted(glyphs: Glyphs) -> list[list[tuple[Stretch, ...]]]:

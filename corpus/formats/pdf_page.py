@@ -15,7 +15,8 @@ import sys
 import unicodedata
 from array import array
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from itertools import compress, groupby, repeat
+from dataclasses import replace
+from itertools import compress, groupby, islice, repeat
 from operator import attrgetter
 from typing import Any, Self
 
@@ -24,6 +25,7 @@ import pypdfium2.raw as pdfium
 from corpus.formats.pdf_calls import (
     POINTER,
     box_of,
+    drawn_bounds,
     font_name,
     font_of,
     is_dark,
@@ -39,6 +41,7 @@ from corpus.formats.pdf_crowding import MOST_GROUPS, Edges, Piece, copies, crowd
 from corpus.formats.pdf_glyphs import BAR, HYPHEN, SLANTED, UNTOLD, Glyphs, Style, Word, is_gibberish
 from corpus.formats.pdf_picture import Drawing, Frame, Pictures
 from corpus.formats.pdf_pieces import pieces_of
+from corpus.formats.pdf_ruled import MOST_RULES
 
 # Smaller letters cannot be read on paper, so nobody is shown to have written them.
 SMALLEST_POINTS = 2.0
@@ -107,9 +110,10 @@ class Page:
         hidden = sum([last - first for first, last, _ in pieces]) - seen
         damaged = sum([word.last - word.first for word in words if word.mask == UNTOLD])
         damaged += len(_ODD.findall(text)) if _ODD.search(text) else 0
-        return Glyphs(
+        told = Glyphs(
             text, *edges, words, hidden, damaged, pictures.pictured, self._filled_in, frame.size, self._unchecked
         )
+        return told if only_text else replace(told, rules=_rules(self._page, frame))
 
     def _seen(
         self, pieces: list[Piece], frame: Frame, edges: Edges, usual: Pictures, alone: Mapping[int, Pictures | None]
@@ -219,6 +223,15 @@ class Page:
         if not untold:
             return tuple(known)
         return tuple(word._replace(mask=UNTOLD) if word in untold and not word.mask else word for word in known)
+
+
+def _rules(page: Any, frame: Frame) -> tuple[tuple[float, float, float, float], ...]:
+    """Return left, top, right and bottom of what is drawn on a page, none where that is a picture's worth."""
+    found = list(islice(drawn_bounds(page), MOST_RULES + 1))
+    if len(found) > MOST_RULES or not found:
+        return ()
+    lefts, bottoms, rights, tops = (array("f", edges) for edges in zip(*found, strict=True))
+    return tuple(zip(*frame.shown(lefts, tops, rights, bottoms), strict=True))
 
 
 def _looks(style: Style, pictures: Pictures | None, usual: Pictures, shows: Look) -> Look:

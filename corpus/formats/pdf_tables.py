@@ -1,7 +1,8 @@
 """Rows of tables, as far as they are clear: cells that stand apart, line below line.
 
 A row becomes one sentence with the words above each of its cells, where a first row without figures stands above rows
-with as many cells; a row of another table, and a cell of several lines, stay lines with their cells apart.
+with as many cells; a row of another table, and a cell of several lines, stay lines with their cells apart,
+unless the cells are drawn (`corpus.formats.pdf_ruled`).
 """
 
 from __future__ import annotations
@@ -55,7 +56,7 @@ def tables(page: Sequence[Line]) -> list[list[Line]]:
 
 def is_row(line: Line) -> bool:
     """Return whether a line has cells; a list's sign and its text are none."""
-    return len(line.stretches) > (2 if ITEM.match(line.text) else 1)
+    return not line.cells and len(line.stretches) > (2 if ITEM.match(line.text) else 1)
 
 
 def has_headers(table: Sequence[Line]) -> bool:
