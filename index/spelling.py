@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Collection, Iterator, Sequence
+from enum import Enum
 from functools import cache, lru_cache
 
 from corpus.report import Report
@@ -32,6 +33,7 @@ SCOPES_IN_MEMORY = 8  # whose words are kept laid out; about 200 bytes a word
 MOST_CORRECTIONS = 4  # in a question, so that the line that tells of them stays one; the first words of it
 _SAME_SOUND_LETTERS = 3  # of a sound that says anything
 
+_ENDINGS = ("s", "es", "d", "ed", "ing", "n", "en", "r", "er", "ly", "ish")  # beside the stemmer's
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _ENDING = re.compile(r"['’](?:s|d|ll|re|ve|m|t)$", re.IGNORECASE)
 
@@ -65,7 +67,7 @@ class Speller:
         if not unknown:
             return []
         words = self._vocabulary(frozenset((report.id, report.sha256, title_of(report)) for report in scope))
-        found = [(word, _nearest(word, words, language, named=_is_named(question, word))) for word in unknown]
+        found = [(word, _nearest(word, words, language, _written(question, word))) for word in unknown]
         return [Correction(word, near.word) for word, near in found if near is not None][:MOST_CORRECTIONS]
 
     def _laid_out(self, scope: frozenset[tuple[int, str, str]]) -> Vocabulary:
@@ -96,27 +98,41 @@ def _bare(word: str) -> str:
     return _ENDING.sub("", word)
 
 
-def _is_named(question: str, word: str) -> bool:
-    """Whether a word is written as a name: with a capital that neither the beginning nor shouting gives it."""
-    return word[0].isupper() and not question.startswith(word) and not question.isupper()
+class _Written(Enum):
+    """How a question writes a word."""
+
+    NAME = "with a capital that neither the beginning nor shouting gives it"
+    WORD = "without one, where others have one"
+    EITHER = "as its beginning or among words that have none, which says nothing"
 
 
-def _nearest(word: str, vocabulary: Vocabulary, language: str, *, named: bool) -> Near | None:
-    """Return the word that is meant: one that sounds alike first, then the one with fewest steps, then a name."""
+def _written(question: str, word: str) -> _Written:
+    cased = question[1:] != question[1:].lower() and not question.isupper()
+    if not cased or question.startswith(word):
+        return _Written.EITHER
+    return _Written.NAME if word[0].isupper() else _Written.WORD
+
+
+def _nearest(word: str, vocabulary: Vocabulary, language: str, written: _Written) -> Near | None:
+    """Return the word that is meant: one that sounds alike first, then the one with fewest steps, then a name.
+
+    A word of the dictionary is meant as it is, unless it sounds as a name of the reports does and may be one itself.
+    """
     letters = folded(word)
     near = vocabulary.near(letters, SAME_SOUND_STEPS)
-    if any(not one.steps for one in near):  # it stands where no sentence is
-        return None
     known = language == ENGLISH and _is_known(letters)
+    if any(not one.steps for one in near) or (known and written is _Written.WORD):
+        return None  # it stands where no sentence is, or needs no help
     most = 1 if len(letters) <= SHORT_LETTERS or language != ENGLISH else 2
-    fit = [one for one in near if one.is_name or not (named or known)]
+    fit = [one for one in near if one.is_name or not (known or written is _Written.NAME)]
     alike = [one for one in fit if _sound_alike(letters, folded(one.word))]
     close = [] if known else [one for one in fit if _is_near(letters, one, most)]
-    return min(alike or close, key=_rank, default=None)
+    return min(alike or close, key=lambda one: _rank(letters, one), default=None)
 
 
-def _rank(near: Near) -> tuple[int, bool, int, bool, str]:
-    return near.steps, not near.is_name, -near.reports, near.word.isupper(), near.word
+def _rank(letters: str, near: Near) -> tuple[int, bool, bool, int, bool, str]:
+    begins = _beginning(letters) == _beginning(folded(near.word))
+    return near.steps, not begins, not near.is_name, -near.reports, near.word.isupper(), near.word
 
 
 def _sound_alike(one: str, other: str) -> bool:
@@ -134,7 +150,8 @@ def _beginning(letters: str) -> str:
 
 def _is_known(letters: str) -> bool:
     """Whether English has a word or a form of it, so that it is no misspelling of another."""
-    return letters in _dictionary() or stem(letters) in _dictionary()
+    bare = [letters.removesuffix(ending) for ending in ("", *_ENDINGS) if letters.endswith(ending)]
+    return any(one in _dictionary() for one in (*bare, stem(letters)))
 
 
 @cache

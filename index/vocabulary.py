@@ -29,7 +29,7 @@ class Near:
     Args:
         word: As it is written there.
         steps: How many letters are to be put in, left out, changed or swapped with the next.
-        is_name: Whether it is never written there without a capital.
+        is_name: Whether it is written in more of them with a capital than without.
         reports: In how many reports it stands.
     """
 
@@ -66,7 +66,8 @@ class Vocabulary:
 
     def _near(self, row: int, steps: int) -> Near:
         word = self._words[row]
-        return Near(word, steps, word[0].isupper() and word.lower() not in self._reports, self._reports[word])
+        small = self._reports.get(word.lower(), 0)
+        return Near(word, steps, word[0].isupper() and self._reports[word] > small, self._reports[word])
 
 
 def _codes(words: Collection[str]) -> Codes:

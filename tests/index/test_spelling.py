@@ -20,7 +20,7 @@ NORTH = (
     "Ilham Ahmed co-chairs the council. Mazloum Abdi commands the force from Kobanê. They invited the press.\n\n"
     "The government of Iraq rules the rest. A commander rose early. Nothing was decided in Slovenia.\n"
 )
-SOUTH = "Muammar Gaddafi fell in October. The road to Khartoum was closed. Ahmed Saleh left.\n"
+SOUTH = "Muammar Gaddafi fell in October. The road to Khartoum and Torah was closed. They weaken. Ahmed Saleh left.\n"
 
 
 class Noting(SimilarityJudge):
@@ -82,6 +82,8 @@ def test_the_word_that_is_meant_is_found(answerer: Answerer, question: str, expe
         "who governs Iran?",  # another country than Iraq
         "what was decided in Slovakia?",  # than Slovenia
         "who is Rosa?",  # a name is no misspelling of "rose"
+        "Who tore the flag of Iraq?",  # without a capital among others, no name
+        "who is waken by the press?",  # a form of a word that there is
         "who is zzyzx qqfrgl?",  # nothing is near
         "wer kommandiert die Truppe von Mazlum?",  # in a language of which no report is
         "1234 5678",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from index.vocabulary import Vocabulary
@@ -22,6 +22,7 @@ def steps(one: str, other: str) -> int:
     return table[-1][-1]
 
 
+@settings(deadline=None)
 @given(st.lists(st.text("abcdex", min_size=4, max_size=9), min_size=1, max_size=30), st.text("abcdex", min_size=4))
 def test_no_near_word_is_missed_and_its_steps_are_counted(words: list[str], word: str) -> None:
     """As by comparing it with every one of them, a cell at a time."""
@@ -41,10 +42,11 @@ def test_accents_and_capitals_are_no_steps() -> None:
     assert (near.word, near.steps) == ("Kobanê", 0)
 
 
-def test_a_word_that_is_also_written_small_is_no_name() -> None:
-    """Every word has a capital at the beginning of a sentence."""
+def test_a_word_that_is_as_often_written_small_is_no_name() -> None:
+    """Every word has a capital at the beginning of a sentence; a name may be a unit, too."""
     found = {near.word: near.is_name for near in Vocabulary([["Rose", "rose", "Rosa"]]).near("rosa", 1)}
     assert found == {"Rosa": True, "Rose": False, "rose": False}
+    assert Vocabulary([["Tesla", "tesla"], ["Tesla"]]).near("tasla", 1)[0].is_name
 
 
 def test_it_is_told_in_how_many_reports_a_word_stands() -> None:
