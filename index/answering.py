@@ -24,6 +24,7 @@ from index.errors import QuestionRefused
 from index.judging import Judge, Judged, Judgement
 from index.quoting import LEAST_SHARE, Quoting
 from index.retrieval import Retriever
+from index.saying import said_first
 from index.spelling import Speller, corrected
 
 MOST_CHARACTERS = 500  # of a question; longer ones are stories, and no model here was trained on them
@@ -83,8 +84,9 @@ class Answerer:
             scope = [report for report in everything if _in_scope(report, query) and report.id not in unready]
             allowed = None if len(scope) == len(everything) and not unready else {report.id for report in scope}
             corrections = self._speller.corrections(question, scope, allowed)
-            judgement = self._judged(corrected(question, corrections), scope, stage, allowed)
-            judgement = self._quoting.stated(judgement)
+            meant = corrected(question, corrections)
+            judgement = self._quoting.stated(self._judged(meant, scope, stage, allowed))
+            judgement = said_first(judgement, meant, self._quoting.said)
             quotes = tuple(self._quotes(judgement, query.top, {report.id for report in scope}))
             stage.end("quote")
         found = judgement.answered and bool(quotes)

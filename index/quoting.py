@@ -70,6 +70,11 @@ class Quoting:
             after=after if denies(after) else "",
         )
 
+    def said(self, sentence_id: int) -> tuple[Speaker | None, str]:
+        """Return in whose turn a sentence stands, None where it stands in nobody's, and its words."""
+        place = self._store.place(sentence_id)
+        return (self._in_turn(place, None), self._text(place)) if place else (None, "")
+
     def _text(self, place: Place) -> str:
         return self._store.text(place.report)[place.sentence.start : place.sentence.end]
 
