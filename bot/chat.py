@@ -129,6 +129,6 @@ def sentence(quote: Quote) -> Text:
 
 
 def plain(markdown: str) -> str:
-    """Return a line of ours without Discord's marks."""
-    bare = markdown.removeprefix("-# ").replace("**", "")
+    """Return a line of ours without Discord's marks, and with spaces that any terminal knows."""
+    bare = markdown.removeprefix("-# ").replace("**", "").replace(texts.NO_BREAK, " ")
     return unescape(bare.replace("· *", "· ").replace("* ·", " ·").replace("] *", "] "))

@@ -157,7 +157,7 @@ def _answer_lines(reply: Reply) -> Iterator[str]:
 def _quote_lines(number: int, quote: Quote) -> Iterator[str]:
     yield "> " + escape(quote.text).replace("\n", "\n> ")
     yield ""
-    yield texts.attribution(number, quote).removeprefix("-# ")
+    yield texts.attribution(number, quote).removeprefix("-# ").replace(texts.NO_BREAK, " ")
     yield ""
     yield f"`quote {sha256_of(quote.text)} report {quote.report.sha256} characters {quote.start} to {quote.end}`"
     yield ""

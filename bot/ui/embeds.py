@@ -76,7 +76,7 @@ def _attribution(number: int, quote: Quote) -> str:
 
 
 def _block(number: int, quote: Quote) -> str:
-    return f"{_attribution(number, quote)}\n{texts.sentence(quote)}"
+    return f"{texts.sentence(quote)}\n{_attribution(number, quote)}"
 
 
 def _fitting(blocks: list[str]) -> list[str]:

@@ -41,6 +41,7 @@ WORDS_PURGED = "The words of this question are no longer kept, as the settings s
 HELPED = "**Thank you.** Noted as helpful; press **Report a problem** to change your mind."
 OUTDATED = "This button comes from another version of the bot. Ask again."
 
+NO_BREAK = "\N{NO-BREAK SPACE}"
 HASH_SHOWN = 16  # of the 64 characters of a quote's hash; an export has all of them
 _BEYOND_HEAD = re.compile(r",| \(| (?:of|for|from|in|at|on|with|near|who|which|that)\b")
 _MANY = re.compile(r"(?:[^s]s|people|police|spokesmen|they)$", re.IGNORECASE)
@@ -82,6 +83,11 @@ def place(page: int | None, paragraph: int, label: str | None = None) -> str:
     return f"p. {printed} ¶ {paragraph}"
 
 
+def unbroken(part: str) -> str:
+    """Return a date or a place that no line ends in: on a telephone "16" would stand apart from "Oct 2017"."""
+    return part.replace(" ", NO_BREAK)
+
+
 def attribution(number: int, quote: Quote) -> str:
     """Return who published a sentence, where and when, and who says it."""
     facts = quote.report.metadata
@@ -89,8 +95,8 @@ def attribution(number: int, quote: Quote) -> str:
         name(facts.publisher) if facts.publisher else "",
         f"*{name(quote.report.title, TITLE_CHARACTERS)}*",
         sender(quote),
-        published(quote.report),
-        place(quote.page, quote.paragraph, quote.page_label),
+        unbroken(published(quote.report)),
+        unbroken(place(quote.page, quote.paragraph, quote.page_label)),
         RECOGNISED if quote.ocr else "",
         says(quote.speaker.name) if quote.speaker and quote.speaker.sure else "",
         f"also in {plural(len(quote.also_in), 'other report')}" if quote.also_in else "",

@@ -418,7 +418,7 @@ def test_the_examples_of_the_help_can_be_typed(command: str) -> None:
 
 
 def test_a_names_capitals_stay_in_the_help() -> None:
-    """ "Discord", not "discord"; and every option and argument is explained."""
+    """Discord is no "discord"; and every option and argument is explained."""
     choices = next(action for action in parser()._actions if action.dest == "command").choices
     assert isinstance(choices, dict)
     for command in choices.values():

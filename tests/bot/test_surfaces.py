@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from typing import Any
 
 import pytest
 
+from bot.ui.texts import NO_BREAK
 from tests.fakes.library import Library
 from tests.fakes.world import World, buttons_of, stored, text_of
 
@@ -253,7 +255,9 @@ async def test_the_older_style_says_the_first_sentence_as_plain_text(world: Worl
     await world.ann.send(world.channel, f"{world.me} {QUESTION}")
     message = world.last()
     assert SENTENCE in message["content"]
-    assert message["embeds"][0]["description"].startswith(SOURCE.removeprefix("-# "))
+    description = message["embeds"][0]["description"].replace(NO_BREAK, " ")
+    assert description.startswith(SOURCE.removeprefix("-# "))
+    assert re.findall(r"\[\d\]|> ", description) == ["[1]", "> ", "[2]", "> ", "[3]"]  # each below its sentence
     assert message["embeds"][0]["description"].count("> ") == 2
     context = await world.ann.click(world.channel.last_message, label="Context 2")
     assert context.ephemeral

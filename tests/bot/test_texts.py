@@ -49,6 +49,7 @@ def test_words_recognised_in_a_picture_are_marked() -> None:
     kept = Report(1, Metadata("Ship"), "everyone", "a.pdf", "pdf", "", 1, "2024-01-01", 1, 6, page_labels=labels)
     quote = Quote("It sank.", None, kept, 6, 1, 1, 0, 8, 1, 1.0, page_label=kept.page_label(6), ocr=True)
     assert plain(attribution(1, quote)) == "[1] Ship · date unknown · p. vi (page 6) ¶ 1 · OCR"
+    assert "p.\N{NO-BREAK SPACE}vi\N{NO-BREAK SPACE}(page\N{NO-BREAK SPACE}6)" in attribution(1, quote)  # in one line
 
 
 def test_the_footer_tells_how_long_ago_the_reports_changed() -> None:

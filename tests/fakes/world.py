@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from bot.ui.texts import NO_BREAK
 from tests.fakes import openapi
 
 
@@ -33,9 +34,10 @@ def stored(env: Any, message: Any) -> dict[str, Any]:
 
 
 def text_of(message: Any) -> str:
-    """Return all displayed text of a message."""
+    """Return all displayed text of a message, with spaces as they look."""
     components = message["components"] if isinstance(message, dict) else message.components
-    return "\n".join(part["content"] for part in openapi.walk(components) if part["type"] == 10)
+    text = "\n".join(part["content"] for part in openapi.walk(components) if part["type"] == 10)
+    return text.replace(NO_BREAK, " ")
 
 
 def buttons_of(message: Any) -> dict[str, str]:
