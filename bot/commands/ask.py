@@ -133,7 +133,7 @@ def _day(typed: str | None, *, last: bool) -> str | None:
     try:
         first = date(year, month or (12 if last else 1), day or 1)
     except ValueError:
-        raise NotAsked(f"“{label(typed, 40)}” is no day: write 2017, 2017-10 or 2017-10-16.") from None
+        raise NotAsked(f"“{label(typed, 40)}” is not a date: write 2017, 2017-10 or 2017-10-16.") from None
     return (_end_of_month(first) if last and not day else first).isoformat()
 
 

@@ -17,7 +17,7 @@ NOBODY = "nobody yet: `/collection allow` names a channel or a role"
 _BOX = budget.Cost(components=1)
 EXPLAINED = (
     "-# A channel's collections answer in that channel and its threads, for whoever can read it. A role's collections"
-    " answer its members privately: `/ask private:True`, or a direct message."
+    " answer its members alone: after the channel's answer, by `/ask private:True`, or in a direct message."
 )
 
 

@@ -63,7 +63,7 @@ def _term(search: Search) -> str:
 
 
 def _forms(search: Search) -> str:
-    return "" if search.forms else "-# Other forms of the word were not looked for: `forms: True` does."
+    return "" if search.forms else "-# Only this form of the word was looked for: `forms:True` finds the others, too."
 
 
 def _attribution(report: Report) -> str:

@@ -21,7 +21,7 @@ who wrote them and when. Where the reports don't say, I say so.
 SHELF = """\
 **See the reports**
 `/reports` lists them, `/report` shows one. `/verify` checks a quote, `/mentions` finds every sentence with a word, \
-`/export` takes what was answered here along.
+`/export` saves what was answered here in a file.
 -# `/watch` tells a channel when a new report answers a question. `/status` `/privacy` `/forget-me`"""
 EDITING = """\
 **Keep the reports**

@@ -229,7 +229,7 @@ def source(numbered: list[tuple[int, Quote]]) -> str:
         f"report {report.id}",
         name(report.file_name),
         f"{report.size_bytes:,} bytes",
-        f"added {report.added_at[:10]} {_adder(report)}",
+        f"added {date(report.added_at[:10])} {_adder(report)}",
     ]
     lines = [_sentence_place(number, quote) for number, quote in numbered]
     title = f"**{name(report.title, TITLE_CHARACTERS)}** · {_dated(report)}"

@@ -51,7 +51,7 @@ async def test_reports_are_searched_by_words_and_days(desk: Desk) -> None:
     none = await desk.ben.slash(desk.channel, "reports", search="weather")
     assert "No report matches" in text_of(none.response)
     wrong = await desk.ben.slash(desk.channel, "reports", since="soon")
-    assert "is no day" in text_of(wrong.response)
+    assert "is not a date" in text_of(wrong.response)
 
 
 async def test_an_empty_library_says_who_fills_it(desk: Desk) -> None:
