@@ -18,6 +18,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from tokenizers import Tokenizer
@@ -30,16 +31,25 @@ from index.training.calibrate import fit
 from index.training.card import write_card
 from index.training.data import CutSet, prepare, propose, proposed
 from index.training.export import export, restored
+from index.training.made_questions import made
 from index.training.measure import Table, chosen, read
 from index.training.search import searched
-from index.training.sets import MEASURED_SETS, TRAINING_SETS, QuestionSet, load
+from index.training.sets import MADE_FROM, MEASURED_SETS, TRAINING_SETS, QuestionSet, load
 from index.training.train import Recipe, train
+
+ASKED_BESIDE_MADE = 0.25  # share of the questions that people asked where made ones come beside them
 
 
 def prepared(work: Path, names: Sequence[str]) -> list[CutSet]:
     """Load sets, their vectors and their candidates."""
     tokenizer = load_tokenizer(str(packaged_folder() / "tokenizer.json"))
     return [_prepared(load(name), work, tokenizer) for name in names]
+
+
+def prepared_made(work: Path, names: Sequence[str]) -> list[CutSet]:
+    """Make questions of the sets' sentences and load them likewise."""
+    tokenizer = load_tokenizer(str(packaged_folder() / "tokenizer.json"))
+    return [_prepared(made(load(name)), work, tokenizer) for name in names]
 
 
 def _prepared(held: QuestionSet, work: Path, tokenizer: Tokenizer) -> CutSet:
@@ -71,6 +81,8 @@ def arguments() -> argparse.Namespace:
     parser.add_argument("stage", choices=("prepare", "train", "export", "measure", "calibrate", "ablation", "card"))
     parser.add_argument("--work", type=Path, required=True, help="folder of vectors, candidates, runs and tables")
     parser.add_argument("--run", nargs="+", default=["run1"], help="run within the folder; export averages several")
+    parser.add_argument("--shares", nargs="+", type=float, help="share of each run in the mean; alike if left out")
+    parser.add_argument("--made", action="store_true", help="train on questions made by rule too, fewer of the others")
     parser.add_argument("--start", type=Path, help="checkpoint to start from instead of the base model")
     parser.add_argument("--steps", type=int, default=1000, help="optimiser steps in all")
     parser.add_argument("--rate", type=float, default=1.5e-4, help="highest learning rate")
@@ -92,10 +104,10 @@ def main() -> None:
     if given.stage == "prepare":
         prepared(given.work, TRAINING_SETS)
     elif given.stage == "train":
-        recipe = Recipe(given.steps, rate=given.rate, warm_up=given.warm_up, decay=given.decay, seed=given.seed)
-        train(prepared(given.work, TRAINING_SETS), given.work / given.run[0], packaged_folder(), recipe, given.start)
+        _train(given)
     elif given.stage == "export":
-        model = restored([given.work / run / "checkpoint.pt" for run in given.run], which=given.which)
+        runs = [given.work / run / "checkpoint.pt" for run in given.run]
+        model = restored(runs, given.shares, which=given.which)
         export(model, given.into, quantised=not given.float32)
         write_card(given.into, given.recipe, {})
     elif given.stage == "measure":
@@ -107,6 +119,14 @@ def main() -> None:
         write_card(given.into, given.recipe, summary(tables(given.work)))
     else:
         sys.stdout.write("\n".join(lines(tables(given.work))) + "\n")
+
+
+def _train(given: argparse.Namespace) -> None:
+    questions = prepared(given.work, TRAINING_SETS)
+    questions += prepared_made(given.work, MADE_FROM) if given.made else []
+    recipe = Recipe(given.steps, rate=given.rate, warm_up=given.warm_up, decay=given.decay, seed=given.seed)
+    recipe = replace(recipe, asked=ASKED_BESIDE_MADE if given.made else 1.0)
+    train(questions, given.work / given.run[0], packaged_folder(), recipe, given.start)
 
 
 if __name__ == "__main__":

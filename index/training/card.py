@@ -13,6 +13,7 @@ from index.reader import CARD, MODEL, TOKENIZER
 
 DATA = {
     "SQuAD 1.1 and 2.0 (dev articles)": "CC BY-SA 4.0",
+    "XQuAD, its English part": "CC BY-SA 4.0",
     "SQuADShifts: Wikipedia, Reddit, Amazon": "CC BY 4.0",
     "QAMR on Wikinews": "MIT",
     "QED on Natural Questions": "CC BY-SA 3.0",

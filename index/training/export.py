@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import shutil
 import tempfile
+from collections.abc import Sequence
 from pathlib import Path
 
 import onnx
@@ -21,11 +22,19 @@ _OPSET = 17
 _AXES = {name: {0: "b", 1: "t"} for name in ("ids", "mask", "types", "logits")}
 
 
-def restored(checkpoints: list[Path], *, which: str = "mean") -> TokenReader:
-    """Load the mean weights ("mean") or the last ones ("model") of checkpoints, averaged, ready for export."""
-    model = TokenReader(packaged_folder())
+def restored(checkpoints: Sequence[Path], shares: Sequence[float] | None = None, *, which: str = "mean") -> TokenReader:
+    """Load the mean weights ("mean") or the last ones ("model") of checkpoints, averaged, ready for export.
+
+    Args:
+        checkpoints: One a run.
+        shares: Of each run in the average, of any sum; None: alike.
+        which: "mean" or "model".
+    """
+    model, parts = TokenReader(packaged_folder()), [1.0] * len(checkpoints) if shares is None else list(shares)
     means = [torch.load(path, weights_only=True)[which] for path in checkpoints]
-    model.load_state_dict({name: sum(one[name] for one in means) / len(means) for name in means[0]}, strict=False)
+    pairs = list(zip(means, parts, strict=True))
+    average = {name: sum(one[name] * part for one, part in pairs) / sum(parts) for name in means[0]}
+    model.load_state_dict(average, strict=False)
     return model.eval()
 
 

@@ -15,6 +15,7 @@ from index.embedding import load_embedder
 from index.evaluation import NO_REPORT, fill, read_rows
 from index.retrieval import Candidates, Retriever
 from index.settings import EmbeddingSettings
+from index.training.made_questions import SUFFIX
 from index.training.sets import QuestionSet, shared
 
 
@@ -49,11 +50,11 @@ class Searched:
 
 @contextmanager
 def searched(held: QuestionSet, work: Path) -> Iterator[Searched]:
-    """Open a set's store, filled on the first call."""
-    embedder = load_embedder(EmbeddingSettings())
-    with Store(work / "stores" / held.name, durable=False) as store:
+    """Open a set's store, filled on the first call; questions made of a set's sentences are asked of the same store."""
+    embedder, name = load_embedder(EmbeddingSettings()), held.name.removesuffix(SUFFIX)
+    with Store(work / "stores" / name, durable=False) as store:
         if not store.reports():
-            fill(store, read_rows(shared() / held.name / "sentences.jsonl.gz"), embedder)
+            fill(store, read_rows(shared() / name / "sentences.jsonl.gz"), embedder)
         retriever = Retriever(store, embedder)
         retriever.follow()
         reports = {report.file_name: report.id for report in store.reports()}

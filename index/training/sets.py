@@ -25,6 +25,7 @@ MEASURED_SETS = (
     "squad11", "squad20", "multirc", "realtimeqa", "wikiqa", "qed", "trecqa", "selqa", "clapnq",
     "shifts_wiki", "shifts_reddit", "shifts_amazon", "qamr_wikinews", "seed",
 )  # fmt: skip
+MADE_FROM = ("squad11", "shifts_wiki", "qamr_wikinews", "qed", "selqa", "clapnq")  # by made_questions.py
 HELD_OUT = 0.15  # share of articles of a training set that training never sees
 
 

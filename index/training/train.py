@@ -25,10 +25,12 @@ from index.training.batches import Batch, collate
 from index.training.data import CutSet, trainable
 from index.training.examples import examples
 from index.training.loss import losses
+from index.training.made_questions import SUFFIX
 from index.training.model import TokenReader
 
 EMA, AVERAGE_EVERY = 0.97, 5  # the mean looks back over about 170 steps
 SHARES = {"qamr_wikinews": 0.45, "qed": 3.0, "selqa": 2.0, "clapnq": 3.0, "shifts_amazon": 0.6, "shifts_reddit": 0.8}
+MADE_SHARE = 1.2  # times that a made question comes
 UNANSWERABLE = 2.0  # times that a question comes that people wrote to be unanswerable
 
 Planned = tuple[int, int, int]  # number of the set, question, seed of its draws
@@ -47,6 +49,7 @@ class Recipe:
         seed: Of every draw.
         threads: Torch threads.
         save_every: Steps between checkpoints.
+        asked: Share of the questions that people asked; less than 1 where made ones come beside them.
     """
 
     steps: int = 1200
@@ -57,6 +60,7 @@ class Recipe:
     seed: int = 1
     threads: int = 1
     save_every: int = 50
+    asked: float = 1.0
 
 
 def rate_at(step: int, recipe: Recipe) -> float:
@@ -65,22 +69,24 @@ def rate_at(step: int, recipe: Recipe) -> float:
     return recipe.rate * min(1.0, (step + 1) / recipe.warm_up, max(falling, 0.0))
 
 
-def epoch(prepared: Sequence[CutSet], seed: int) -> list[Planned]:
-    """List the questions of one epoch, shuffled, each as often as `times` says."""
+def epoch(prepared: Sequence[CutSet], seed: int, share: float = 1.0) -> list[Planned]:
+    """List the questions of one epoch, shuffled, each as often as `times` says; of people's questions this share."""
     draw = random.Random(seed)  # noqa: S311 - seeded draws are wanted here and below
     chosen: list[tuple[int, int]] = []
     seen: set[str] = set()
     for number, one in enumerate(prepared):
         rows = [at for at in trainable(one) if one.held.questions[at].id not in seen]  # squad20 repeats squad11
         seen.update(one.held.questions[at].id for at in rows)
-        chosen += [(number, at) for at in rows for _ in range(int(times(one, at) + draw.random()))]
+        chosen += [(number, at) for at in rows for _ in range(int(times(one, at, share) + draw.random()))]
     draw.shuffle(chosen)
     return [(number, at, seed * 1_000_000 + place) for place, (number, at) in enumerate(chosen)]
 
 
-def times(prepared: CutSet, at: int) -> float:
-    """Say how often a question comes in an epoch: more often the fewer of its words the answer has."""
-    share = SHARES.get(prepared.held.name, 1.0)
+def times(prepared: CutSet, at: int, asked: float) -> float:
+    """Say how often a question comes in an epoch: more often the fewer of its words the answer has, unless made."""
+    if prepared.held.name.endswith(SUFFIX):
+        return MADE_SHARE
+    share = asked * SHARES.get(prepared.held.name, 1.0)
     return share * (1.5 - prepared.overlap[at] if prepared.held.questions[at].gold else UNANSWERABLE)
 
 
@@ -88,7 +94,7 @@ def drawing(prepared: Sequence[CutSet], recipe: Recipe, ranks: int) -> Iterator[
     """Yield what each process reads in a step, epoch after epoch: the same for the same seed, and as much for each."""
     many = recipe.questions * ranks
     for number in itertools.count():
-        plan = epoch(prepared, recipe.seed * 1000 + number)
+        plan = epoch(prepared, recipe.seed * 1000 + number, recipe.asked)
         for start in range(0, len(plan) - many + 1, many):
             step = sorted(plan[start : start + many], key=lambda one: prepared[one[0]].size(one[1]))
             yield [step[rank::ranks] for rank in range(ranks)]
