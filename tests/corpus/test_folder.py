@@ -88,7 +88,7 @@ def test_a_folder_is_made_for_its_owner_only(tmp_path: Path) -> None:
 def test_a_path_that_is_a_file_is_refused_in_a_sentence(tmp_path: Path) -> None:
     """Never a traceback."""
     (tmp_path / "data").write_text("not a folder")
-    with pytest.raises(DamagedStore, match=r"data cannot be written \(.+\): choose another with --data"):
+    with pytest.raises(DamagedStore, match=r"data cannot be written \(.+\): choose another folder with --data"):
         Store(tmp_path / "data")
 
 
