@@ -86,6 +86,8 @@ class Corrections:
         outcome, stands = await self._put_right(team, post)
         await asyncio.to_thread(_settle, team, replace(post, stands=stands), outcome)
         edited = stands != post.stands
+        if edited:  # told only now that it is noted: who reads it may stop us
+            report_line(_log, "answer corrected", outcome=outcome.value)
         await self._pause(EDIT_PAUSE_S if edited else 0.0)
         return edited
 
@@ -141,9 +143,7 @@ class Corrections:
         channel = self._client.get_partial_messageable(post.channel)
         edit = partial(channel.get_partial_message(post.message).edit, **message.arguments(editing=True))
         with self._front.flights.one():
-            outcome = await deliver(edit, within_s=EDIT_S)
-        report_line(_log, "answer corrected", outcome=outcome.value)
-        return outcome
+            return await deliver(edit, within_s=EDIT_S)
 
 
 def _settle(team: Team, post: Post, outcome: Outcome) -> None:

@@ -9,6 +9,7 @@ import os
 import shutil
 import signal
 import subprocess
+import sys
 import time
 from contextlib import suppress
 from dataclasses import dataclass
@@ -18,6 +19,10 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FILES = ("verbatim", "constraints.txt", "requirements.txt", "requirements-ocr.txt", "requirements-test.txt")
+# Ctrl-C ends a process, also where whatever runs the tests in the background ignores it.
+AS_IN_A_TERMINAL = """import os, signal, sys
+signal.signal(signal.SIGINT, signal.SIG_DFL)
+os.execv(sys.argv[1], sys.argv[1:])"""
 STAND_IN = """#!/bin/sh
 case "$*" in
 "-c import sys; sys.exit("*) [ ! -f "$STATE/old" ] ;;
@@ -60,7 +65,7 @@ class Clone:
         kept = {key: value for key, value in os.environ.items() if not key.startswith("VERBATIM_")}
         path = f"{self.state / 'bin'}:/usr/bin:/bin"
         return subprocess.Popen(
-            [self.folder / "verbatim", "ask", "who leads?"],
+            [sys.executable, "-c", AS_IN_A_TERMINAL, self.folder / "verbatim", "ask", "who leads?"],
             env={**kept, "PATH": path, "STATE": str(self.state), **variables},
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
